@@ -1,0 +1,67 @@
+"""The catalogue in admin."""
+
+from django.contrib import admin
+from import_export.admin import ImportExportModelAdmin
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.contrib.import_export.forms import ExportForm, ImportForm
+
+from catalog.models import Category, Product, Store, StoreAlias
+from catalog.resources import FORMATS, AliasResource, ProductResource, StoreResource
+
+
+class CatalogAdmin(SimpleHistoryAdmin, ModelAdmin, ImportExportModelAdmin):
+    """Imported and exported as small files; nothing that runs refer to is deleted."""
+
+    formats = FORMATS
+    import_form_class = ImportForm
+    export_form_class = ExportForm
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(Product)
+class ProductAdmin(CatalogAdmin):
+    resource_classes = [ProductResource]
+    list_display = ["sku", "name", "category", "is_merchandise", "is_active"]
+    list_filter = ["category", "is_merchandise", "is_active"]
+    list_select_related = ["category"]
+    search_fields = ["sku", "name"]
+    show_full_result_count = False
+
+    def get_readonly_fields(self, request, obj=None) -> list[str]:
+        return ["sku"] if obj else []
+
+
+class AliasInline(TabularInline):
+    model = StoreAlias
+    extra = 0
+
+
+@admin.register(Store)
+class StoreAdmin(CatalogAdmin):
+    resource_classes = [StoreResource]
+    list_display = ["name", "code", "type", "is_active"]
+    list_filter = ["type", "is_active"]
+    search_fields = ["name", "code", "aliases__alias"]
+    inlines = [AliasInline]
+
+
+@admin.register(StoreAlias)
+class AliasAdmin(SimpleHistoryAdmin, ModelAdmin, ImportExportModelAdmin):
+    formats = FORMATS
+    import_form_class = ImportForm
+    export_form_class = ExportForm
+    resource_classes = [AliasResource]
+    list_display = ["alias", "store"]
+    list_filter = ["store"]
+    list_select_related = ["store"]
+    search_fields = ["alias", "store__name"]
+    autocomplete_fields = ["store"]
+
+
+@admin.register(Category)
+class CategoryAdmin(ModelAdmin):
+    list_display = ["name"]
+    search_fields = ["name"]

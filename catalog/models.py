@@ -1,0 +1,134 @@
+"""What exists: products, stores and the other names stores go by."""
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+SKU_LENGTH = 64
+
+
+def plain_name(text: str) -> str:
+    """A name as it is compared: trimmed, inner white space collapsed, Unicode NFC."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def validate_sku(sku: str) -> None:
+    """A SKU is any text without outer white space or control characters."""
+    if sku != sku.strip() or any(unicodedata.category(c) == "Cc" for c in sku):
+        raise ValidationError(
+            _("A SKU has neither spaces around it nor control characters."), code="sku"
+        )
+
+
+class SkuField(models.CharField):
+    """A SKU: opaque text, kept byte for byte."""
+
+    default_validators = [MinLengthValidator(1), validate_sku]
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"strip": False, **kwargs})
+
+
+class Category(models.Model):
+    name = models.CharField(_("name"), max_length=128, unique=True)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(models.Model):
+    """A product. Its SKU is opaque text and never changes; it is deactivated, not deleted."""
+
+    sku = SkuField("SKU", max_length=SKU_LENGTH, unique=True)
+    name = models.CharField(_("name"), max_length=255)
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, verbose_name=_("category")
+    )
+    is_merchandise = models.BooleanField(
+        _("merchandise"),
+        default=True,
+        help_text=_("Off for what is sold but not distributed: shipping, bags, digital codes."),
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+        ordering = ["sku"]
+        constraints = [models.CheckConstraint(condition=~Q(sku=""), name="product_has_sku")]
+
+    def __str__(self) -> str:
+        return f"{self.sku} {self.name}"
+
+
+class Store(models.Model):
+    """A place that sells. Its name is exact; other spellings are aliases."""
+
+    class Type(models.TextChoices):
+        PHYSICAL = "physical", _("Physical")
+        WEB = "web", _("Web")
+        HEAD_OFFICE = "head_office", _("Head office")
+
+    name = models.CharField(_("name"), max_length=128, unique=True)
+    code = models.CharField(_("code"), max_length=32, blank=True)
+    type = models.CharField(_("type"), max_length=12, choices=Type, default=Type.PHYSICAL)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("store")
+        verbose_name_plural = _("stores")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=~Q(code=""), name="store_code_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(type__in=["physical", "web", "head_office"]), name="store_type_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        self.name = plain_name(self.name)
+        if StoreAlias.objects.filter(alias=self.name).exists():
+            raise ValidationError({"name": _("This name is already an alias of a store.")})
+
+
+class StoreAlias(models.Model):
+    """Another spelling of a store's name, as some file has it."""
+
+    alias = models.CharField(_("alias"), max_length=128, unique=True)
+    store = models.ForeignKey(
+        Store, models.CASCADE, related_name="aliases", verbose_name=_("store")
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("store alias")
+        verbose_name_plural = _("store aliases")
+        ordering = ["alias"]
+
+    def __str__(self) -> str:
+        return f"{self.alias} → {self.store}"
+
+    def clean(self) -> None:
+        self.alias = plain_name(self.alias)
+        if Store.objects.filter(name=self.alias).exists():
+            raise ValidationError({"alias": _("This is the name of a store itself.")})

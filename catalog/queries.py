@@ -1,0 +1,31 @@
+"""Finding products and stores."""
+
+from collections.abc import Iterable
+
+from catalog.models import Product, Store, StoreAlias, plain_name
+
+FEW = 1_000
+
+
+def own_names_of_stores(names: Iterable[str]) -> dict[str, str]:
+    """The store's own name, for those names that are exactly a store's or an alias."""
+    plain = {name: plain_name(name) for name in names}
+    wanted = set(plain.values())
+    known = dict(StoreAlias.objects.filter(alias__in=wanted).values_list("alias", "store__name"))
+    known |= {
+        name: name for name in Store.objects.filter(name__in=wanted).values_list("name", flat=True)
+    }
+    return {name: known[text] for name, text in plain.items() if text in known}
+
+
+def store_names(ids: Iterable[int]) -> dict[int, str]:
+    return dict(Store.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def skus_of(ids: Iterable[int]) -> dict[int, str]:
+    """SKUs by product id."""
+    ids = set(ids)
+    products = Product.objects.order_by()
+    if len(ids) <= FEW:
+        products = products.filter(pk__in=ids)
+    return {pk: sku for pk, sku in products.values_list("pk", "sku").iterator() if pk in ids}

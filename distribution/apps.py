@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DistributionConfig(AppConfig):
+    name = "distribution"
+    verbose_name = _("Distribution")
+
+    def ready(self) -> None:
+        from distribution.sections import DISTRIBUTION_KIND, GENERATE, SEE_IN_DASHBOARD
+        from runs.kinds import add_link, register
+        from runs.models import Run
+
+        register(DISTRIBUTION_KIND)
+        add_link(Run.Type.SALES_UPLOAD, GENERATE)
+        add_link(Run.Type.DISTRIBUTION, SEE_IN_DASHBOARD)

@@ -1,0 +1,44 @@
+"""“¿Por qué?”: a stored line in words. Nothing here is computed anew."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+HUNDREDTH = Decimal("0.01")
+
+
+def weekly_mean(line: Mapping[str, Any]) -> Decimal:
+    """Units per week over the weeks the mode looks at, to two decimals."""
+    return (Decimal(line["window_units"]) / line["window_weeks"]).quantize(HUNDREDTH)
+
+
+def explanation(line: Mapping[str, Any]) -> str:
+    """Why a suggested line has its quantity, from the facts stored beside it."""
+    said = [
+        _("Sold %(units)s in its last %(window)s weeks with sales (of %(weeks)s): %(mean)s a week.")
+        % {
+            "units": localize(line["window_units"]),
+            "window": line["window_weeks"],
+            "weeks": line["weeks"],
+            "mean": localize(weekly_mean(line)),
+        },
+        _("The store holds %(stock)s; it needs %(need)s.")
+        % {"stock": localize(line["store_stock"]), "need": localize(line["need"])},
+    ]
+    if line["cd_before"] is None:
+        said.append(_("There is no CD stock record: it was not limited."))
+    elif line["need"]:
+        said.append(
+            ngettext(
+                "Turn %(rank)s of its SKU: the CD still held %(left)s unit.",
+                "Turn %(rank)s of its SKU: the CD still held %(left)s units.",
+                line["cd_before"],
+            )
+            % {"rank": line["rank"], "left": localize(line["cd_before"])}
+        )
+    said.append(_("Suggested: %(units)s.") % {"units": localize(line["suggested"])})
+    return " ".join(said)

@@ -1,0 +1,267 @@
+"""Computing a distribution: database ids to indices, the classic arithmetic, and back."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog.queries import skus_of, store_names
+from distribution import classic
+from distribution.models import CdRemainder, Exclusion, Prediction, Reason
+from runs.digest import Texts, digest
+from runs.kinds import Report, Result
+from runs.models import Run
+from runs.rows import write_rows
+from sales.queries import sales_columns
+from stock.queries import Position, stock_position
+
+Columns = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the indices stand for: ids in ascending order, and the texts users know."""
+
+    products: np.ndarray
+    skus: list[str]
+    stores: np.ndarray
+    store_names: list[str]
+
+    @property
+    def place_of_name(self) -> np.ndarray:
+        """Each store's place in the order of names, by code point."""
+        order = sorted(range(len(self.store_names)), key=self.store_names.__getitem__)
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.arange(len(order))
+        return place
+
+
+def compute_distribution(run: Run, report: Report, prepared: None = None) -> Result:
+    """Compute the run from its sales run and the stock: as of now, or as of when it was first.
+
+    A run that was computed before carries the position of the ledger it was made from and the
+    store names of that day, so computing it again gives the same result for ever.
+    """
+    mode = classic.MODES[run.mode]
+    report(_("Reading the sales"))
+    sales = sales_columns(run.sources.get())
+    products, product = np.unique(sales.product, return_inverse=True)
+    stores, store = np.unique(sales.store, return_inverse=True)
+    names = _names(products, stores, run.parameters.get("store_names"))
+    report(_("Reading the stock"))
+    position = stock_position(products.tolist(), mark=run.parameters.get("stock_posting"))
+
+    report(_("Computing"), 0, len(sales.units))
+    demand = classic.weekly_demand(product, store, sales.day, sales.units, mode.window)
+    excluded = _excluded(demand, mode, names, run.parameters["stores_asked"])
+    kept = excluded == ""
+    predictions = _predictions(demand, kept, mode, names, position)
+    remainders = _remainders(predictions)
+    exclusions = {
+        "product": demand.product[~kept],
+        "store": demand.store[~kept],
+        "weeks": demand.weeks[~kept],
+        "reason": excluded[~kept],
+    }
+    report(_("Writing"), 0, len(predictions["suggested"]))
+    return Result(
+        write=lambda run: _write(run, names, predictions, remainders, exclusions),
+        digest=_digest(names, predictions, remainders, exclusions),
+        rows=len(predictions["suggested"]),
+        units=int(predictions["suggested"].sum()),
+        skus=len(np.unique(predictions["product"])),
+        stores=len(np.unique(predictions["store"])),
+        parameters={
+            "stock_posting": position.mark,
+            "store_names": dict(zip(map(str, stores.tolist()), names.store_names, strict=True)),
+        },
+        metadata={
+            "excluded": int((~kept).sum()),
+            "reasons": _counts(predictions["reason"], exclusions["reason"]),
+            "cd_left": int(remainders["left"].sum()),
+        },
+        warnings=_warnings(predictions),
+    )
+
+
+def _names(products: np.ndarray, stores: np.ndarray, recorded: Mapping | None) -> Names:
+    skus = skus_of(products.tolist())
+    known = store_names(stores.tolist()) if recorded is None else recorded
+    texts = {int(pk): name for pk, name in known.items()}
+    return Names(
+        products,
+        [skus[pk] for pk in products.tolist()],
+        stores,
+        [texts[pk] for pk in stores.tolist()],
+    )
+
+
+def _excluded(
+    demand: classic.Demand, mode: classic.Mode, names: Names, asked: list[str]
+) -> np.ndarray:
+    """Why a pair gets no prediction, or "" when it gets one. The filter comes first."""
+    wanted = np.array([not asked or name in asked for name in names.store_names], dtype=bool)
+    return np.select(
+        [~wanted[demand.store], demand.weeks < mode.least],
+        [Reason.OUTSIDE_FILTER.value, Reason.LITTLE_HISTORY.value],
+        default="",
+    )
+
+
+def _predictions(
+    demand: classic.Demand,
+    kept: np.ndarray,
+    mode: classic.Mode,
+    names: Names,
+    position: Position,
+) -> Columns:
+    product, store = demand.product[kept], demand.store[kept]
+    mean = classic.rounded_mean(demand.window_units[kept], mode.window)
+    in_store = _store_stock(product, store, names, position)
+    counted = in_store if mode.deducts_store_stock else np.zeros_like(in_store)
+    need = np.maximum(mean - counted, 0)
+    cd_stock = _cd_stock(names, position)[product]
+    sent = classic.serve_largest_first(product, need, names.place_of_name[store], cd_stock)
+    return {
+        "product": product,
+        "store": store,
+        "suggested": sent.units,
+        "need": need,
+        "window_units": demand.window_units[kept],
+        "window_weeks": np.full(len(need), mode.window),
+        "weeks": demand.weeks[kept],
+        "store_stock": in_store,
+        "cd_stock": cd_stock,
+        "cd_before": sent.before,
+        "rank": sent.turn,
+        "reason": _reasons(mean, need, sent.units),
+    }
+
+
+def _reasons(mean: np.ndarray, need: np.ndarray, units: np.ndarray) -> np.ndarray:
+    return np.select(
+        [(need == 0) & (mean <= 0), need == 0, units == need, units > 0],
+        [
+            Reason.NO_DEMAND.value,
+            Reason.COVERED.value,
+            Reason.SENT.value,
+            Reason.CD_SHORT.value,
+        ],
+        default=Reason.NO_CD_STOCK.value,
+    )
+
+
+def _store_stock(
+    product: np.ndarray, store: np.ndarray, names: Names, position: Position
+) -> np.ndarray:
+    """The stock of each pair; 0 where none is known."""
+    known = np.isin(position.store_product, names.products) & np.isin(position.store, names.stores)
+    row = np.searchsorted(names.products, position.store_product[known])
+    column = np.searchsorted(names.stores, position.store[known])
+    width = max(len(names.stores), 1)
+    keys = row * width + column
+    order = np.argsort(keys)
+    return _looked_up(
+        product * width + store, keys[order], position.store_units[known][order], absent=0
+    )
+
+
+def _cd_stock(names: Names, position: Position) -> np.ndarray:
+    """The CD's stock of each product as recorded; UNKNOWN where there is no record."""
+    order = np.argsort(position.cd_product)
+    return _looked_up(
+        names.products,
+        position.cd_product[order],
+        position.cd_units[order],
+        absent=classic.UNKNOWN,
+    )
+
+
+def _looked_up(
+    wanted: np.ndarray, keys: np.ndarray, values: np.ndarray, *, absent: int
+) -> np.ndarray:
+    """For each wanted key its value among sorted distinct keys, or `absent`."""
+    if not len(keys):
+        return np.full(len(wanted), absent, dtype=np.int64)
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[place] == wanted, values[place], absent)
+
+
+def _remainders(predictions: Columns) -> Columns:
+    """Per product with predictions and a CD record: before, assigned, left."""
+    known = predictions["cd_stock"] != classic.UNKNOWN
+    products, first, index = np.unique(
+        predictions["product"][known], return_index=True, return_inverse=True
+    )
+    assigned = np.zeros(len(products), dtype=np.int64)
+    np.add.at(assigned, index, predictions["suggested"][known])
+    before = np.maximum(predictions["cd_stock"][known][first], 0)
+    return {
+        "product": products,
+        "before": before,
+        "assigned": assigned,
+        "left": before - assigned,
+    }
+
+
+def _counts(*columns: np.ndarray) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for column in columns:
+        counts.update(column.tolist())
+    return dict(counts)
+
+
+def _warnings(predictions: Columns) -> list[str]:
+    unknown = int((predictions["cd_stock"] == classic.UNKNOWN).sum())
+    if not unknown:
+        return []
+    text = ngettext(
+        "%(count)s line sin registro de stock CD: it was not limited.",
+        "%(count)s lines sin registro de stock CD: they were not limited.",
+        unknown,
+    )
+    return [text % {"count": unknown}]
+
+
+def _digest(names: Names, predictions: Columns, remainders: Columns, exclusions: Columns) -> str:
+    def readable(columns: Columns) -> dict:
+        texts = {"product": Texts(names.skus, columns["product"])}
+        if "store" in columns:
+            texts["store"] = Texts(names.store_names, columns["store"])
+        if "reason" in columns:
+            reasons, codes = np.unique(columns["reason"], return_inverse=True)
+            texts["reason"] = Texts(reasons.tolist(), codes)
+        return {**columns, **texts}
+
+    return digest(
+        {
+            "predictions": readable(predictions),
+            "remainders": readable(remainders),
+            "exclusions": readable(exclusions),
+        }
+    )
+
+
+def _write(
+    run: Run, names: Names, predictions: Columns, remainders: Columns, exclusions: Columns
+) -> None:
+    def with_ids(columns: Columns) -> dict:
+        ids = {"product": names.products[columns["product"]]}
+        if "store" in columns:
+            ids["store"] = names.stores[columns["store"]]
+        return {**columns, **ids}
+
+    def known(column: np.ndarray) -> list:
+        return [None if value == classic.UNKNOWN else value for value in column.tolist()]
+
+    lines = with_ids(predictions) | {
+        "final": predictions["suggested"],
+        "cd_stock": known(predictions["cd_stock"]),
+        "cd_before": known(predictions["cd_before"]),
+    }
+    write_rows(run, Prediction, lines)
+    write_rows(run, CdRemainder, with_ids(remainders))
+    write_rows(run, Exclusion, with_ids(exclusions))

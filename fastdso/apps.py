@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FastDSOConfig(AppConfig):
+    name = "fastdso"
+    verbose_name = "FastDSO"

@@ -1,0 +1,21 @@
+"""How large a file may be before it is refused, and what its reader may use up."""
+
+MIB = 1024 * 1024
+
+FILE_BYTES = 200 * MIB
+ZIP_ENTRIES = 10_000
+ZIP_UNPACKED_BYTES = 1024 * MIB
+COLUMNS = 702  # column ZZ: far more than any retailer has stores
+CELLS = 30_000_000  # rows x columns up to the last used cell, empty ones included
+
+MEMORY_BYTES = 2048 * MIB
+CPU_SECONDS = 28
+WALL_SECONDS = 30
+
+SKU_LENGTH = 64
+STORE_LENGTH = 100
+NAME_LENGTH = 255
+UNITS = 2_000_000_000
+SHOWN_LENGTH = 200  # characters of a bad value that are kept
+WARNINGS_OF_A_CODE = 10_000
+HEADER_SEARCH_ROWS = 30

@@ -1,0 +1,106 @@
+"""Files with one line per fact (sales, CD stock, long store stock), as checked columns."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from intake.reading.columns import Column
+from intake.reading.dates import days_of
+from intake.reading.grid import Grid
+from intake.reading.headers import Header
+from intake.reading.problems import CODES, NONE
+from intake.reading.problems import NUMBER as PROBLEM
+from intake.reading.results import Codes, Reading, Table, Unreadable
+from intake.reading.rows import Notes, Rows, first_problems, trailing_totals
+from intake.reading.skus import skus_of
+from intake.reading.texts import TextColumn, names_of, stores_of
+from intake.reading.units import units_of
+
+NUMBERS_OF_A_TOTAL = [NONE, PROBLEM["units_not_whole"], PROBLEM["units_out_of_range"]]
+
+
+@dataclass
+class Lines:
+    """The accepted lines of a file: `kept` are their row indexes, everything else is by row."""
+
+    rows: Rows
+    notes: Notes
+    kept: np.ndarray
+    ignored: dict[str, int]
+    columns: dict[str, Column]
+    sku: TextColumn
+    store: TextColumn | None
+    product: TextColumn | None
+    days: np.ndarray | None
+    units: np.ndarray
+    day_first: bool | None
+
+    def codes(self, texts: TextColumn | None) -> Codes:
+        if texts is None:
+            return Codes([""] if len(self.kept) else [], np.zeros(len(self.kept), np.int32))
+        return Codes.of(texts.values, texts.codes[self.kept])
+
+    def reading(self, table: Table) -> Reading:
+        units, header = self.units[self.kept], self.rows.header
+        return Reading(
+            table=table,
+            container=self.rows.grid.container,
+            sheet=self.rows.grid.sheet,
+            header_row=int(self.rows.grid.numbers[header.row]),
+            mapping=header.mapping,
+            rows=len(self.kept),
+            rejected_rows=len(self.notes.rejected),
+            ignored=self.ignored,
+            rejected=self.notes.rejected,
+            warnings=self.notes.warnings,
+            warning_counts=dict(self.notes.counts),
+            negative=int((units < 0).sum()),
+            zero=int((units == 0).sum()),
+            positive=int((units > 0).sum()),
+            extra=[header.texts[i] for i in header.others() if header.texts[i]],
+            day_first=self.day_first,
+        )
+
+
+def read_lines(
+    grid: Grid, header: Header, *, today: date | None = None, day_first: bool = True
+) -> Lines:
+    """Check all columns, and part the rows into kept, rejected and ignored."""
+    rows = Rows(grid, header)
+    notes = Notes(rows)
+    columns = {name: rows.column(index) for name, index in header.columns.items()}
+    sku, long_numbers = skus_of(columns["sku"], grid.padding, rows.slice)
+    units, units_found = units_of(columns["quantity"])
+    found = [(columns["sku"].index, sku.problems), (columns["quantity"].index, units_found)]
+    product = store = days = order = None
+    if "product_name" in columns:
+        product = names_of(columns["product_name"])
+    if "store" in columns:
+        store = stores_of(columns["store"])
+        found.append((columns["store"].index, store.problems))
+    if "date" in columns:
+        days, days_found, order = days_of(
+            columns["date"], today=today, day_first=day_first, date1904=grid.date1904
+        )
+        found.append((columns["date"].index, days_found))
+
+    blank = rows.blank(columns.values())
+    repeated = rows.repeated_headers(columns.values()) & ~blank
+    has_number = np.isin(units_found, NUMBERS_OF_A_TOTAL)
+    rest = [columns[name] for name in ("store", "date") if name in columns]
+    total = trailing_totals(columns["sku"], blank, has_number, columns.get("product_name"), rest)
+    is_ignored = blank | repeated | total
+    problem, where = first_problems([(-1, rows.uneven()), *found])
+    by_index = {column.index: column for column in columns.values()}
+    for row in np.flatnonzero((problem != NONE) & ~is_ignored).tolist():
+        notes.reject(row, by_index.get(int(where[row])), CODES[problem[row]])
+    kept = np.flatnonzero((problem == NONE) & ~is_ignored)
+    if not len(kept) and not notes.rejected:
+        raise Unreadable("no_rows", sheet=grid.sheet, row=int(grid.numbers[header.row]))
+    for row, text in long_numbers.items():
+        if problem[row] == NONE and not is_ignored[row]:
+            notes.warn(rows.numbers[row], columns["sku"].header, text, "sku_from_long_number")
+    ignored = {"blank": blank, "total": total, "header": repeated}
+    counts = {reason: int(mask.sum()) for reason, mask in ignored.items()}
+    return Lines(rows, notes, kept, counts, columns, sku, store, product, days, units, order)

@@ -1,0 +1,110 @@
+"""What reading a file gives: columns, findings and counts; plain values that can be pickled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+class Unreadable(Exception):
+    """The file as a whole can't be used; `code` says why, `facts` (JSON-able) the particulars."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code, facts)
+        self.code = code
+        self.facts: dict[str, object] = facts
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.facts}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A rejected row or cell, or an accepted one that deserves a warning."""
+
+    sheet: str
+    row: int  # as the spreadsheet shows it, from 1; csv: first line of the record
+    column: str  # header as in the file, "" when the whole row is meant
+    value: str  # at most 200 characters, control characters made visible
+    code: str
+
+
+@dataclass(frozen=True)
+class Codes:
+    """A text column: `values` are unique and in code-point order, `codes` (int32) index them."""
+
+    values: list[str]
+    codes: np.ndarray
+
+    @classmethod
+    def of(cls, texts: Sequence[str], codes: np.ndarray) -> "Codes":
+        """From codes into `texts`, which may repeat, be unsorted and hold unused ones."""
+        used = np.unique(codes)
+        values = sorted({texts[i] for i in used.tolist()})
+        position = dict(zip(values, range(len(values)), strict=True))
+        moved = np.zeros(len(texts), np.int32)
+        moved[used] = [position[texts[i]] for i in used.tolist()]
+        return cls(values, moved[codes])
+
+
+@dataclass(frozen=True)
+class SalesTable:
+    """Accepted sales rows in file order; all columns have one entry per row."""
+
+    sku: Codes
+    product: Codes  # "" where the file gives no name
+    store: Codes
+    day: np.ndarray  # datetime64[D]
+    units: np.ndarray  # int64, returns negative
+
+
+@dataclass(frozen=True)
+class StockTable:
+    """One entry per (SKU, place), sorted by them; lines of the same SKU and place are summed.
+
+    A long file keeps its zeros; of a wide matrix only cells that are not zero stand here.
+    """
+
+    sku: Codes
+    store: Codes | None  # None: the CD
+    units: np.ndarray  # int64
+    skus: list[str]  # every accepted SKU of the file, ascending, also with zero cells only
+    names: list[str]  # product name of each of `skus`, the last one that is not empty, or ""
+    stores: list[str]  # every store of the file, in its order
+
+
+@dataclass(frozen=True)
+class ListTable:
+    """A small list as text columns; `rows` are the row numbers in the file."""
+
+    columns: dict[str, list[str]]
+    rows: list[int]
+
+
+Table = SalesTable | StockTable | ListTable
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file that was read.
+
+    rows + rejected_rows + sum(ignored.values()) = data rows of the file; in a wide matrix each
+    counts once per store column, and a row rejected for its SKU is one finding but counts all.
+    """
+
+    table: Table
+    container: str  # "xlsx", "xls" or "csv"
+    sheet: str
+    header_row: int
+    mapping: dict[str, str]  # field -> header text in the file
+    rows: int
+    rejected_rows: int
+    ignored: dict[str, int]  # "blank", "total", "header"
+    rejected: list[Finding]
+    warnings: list[Finding]  # at most 10,000 of a code; warning_counts has them all
+    warning_counts: dict[str, int]
+    negative: int
+    zero: int
+    positive: int
+    extra: list[str] = field(default_factory=list)  # headers of columns that were not used
+    day_first: bool | None = None  # how ambiguous dates were read; None: there were none

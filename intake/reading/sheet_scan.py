@@ -1,0 +1,119 @@
+"""A streaming look at a sheet's XML for what calamine hides, before calamine spends memory on it.
+
+calamine lays out every cell up to the last used one (17 thousand million for XFD1048576, which
+ends the process), and shows error cells and formulas without a stored value as empty.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from intake.reading.grid import CellError
+from intake.reading.results import Unreadable
+
+CHUNK = 1 << 20
+LONGEST_ROW = 16 << 20
+ROW = re.compile(rb'row\b[^>]*?\br="(\d{1,7})"')
+# Cells with something in them beyond column Z; up to Z no sheet is too wide.
+WIDE = re.compile(rb'\br="([A-Z]{2,3})\d+"[^>]*(?<!/)><(?!/)')
+ERROR = re.compile(
+    rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>(?:[^<]*<(?!/?(?:\w+:)?[cv]\b)[^>]*>)*'
+    rb"[^<]*(?:<(?:\w+:)?v>([^<]*))?"
+)
+NEVER_CALCULATED = re.compile(
+    rb"<((?:\w+:)?)c\b([^>]*)><\1f(?:\s[^>]*)?(?:/>|>[^<]*</\1f>)(?:<\1v\s*/>|<\1v></\1v>)?</\1c>"
+)
+REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+
+
+@dataclass
+class Scan:
+    """The used size of a sheet (at least 26 columns), and its cells without a value.
+
+    `errors` are by (row, column) from 0.
+    """
+
+    rows: int = 0
+    columns: int = 26
+    last_column: str = "Z"
+    errors: dict[tuple[int, int], CellError] = field(default_factory=dict)
+
+
+def scan_sheet(archive: zipfile.ZipFile, path: str) -> Scan:
+    """Raises Unreadable("broken") when the part is missing or damaged."""
+    scan = Scan()
+    for rows in whole_rows(archive, path):
+        scan.rows = max(scan.rows, last_used_row(rows))
+        for letters in set(WIDE.findall(rows)):
+            if column_number(letters) >= scan.columns:
+                scan.columns, scan.last_column = column_number(letters) + 1, letters.decode()
+        if b't="e"' in rows:
+            for attributes, text in ERROR.findall(rows):
+                scan.errors[_place(attributes)] = CellError(text.decode("utf-8", "replace"))
+        if b"<f" in rows or b":f" in rows:
+            for _, attributes in NEVER_CALCULATED.findall(rows):
+                if b't="str"' not in attributes:
+                    scan.errors[_place(attributes)] = CellError("", "formula_without_value")
+    return scan
+
+
+def last_used_row(rows: bytes) -> int:
+    """The number of the last row of a piece with a value in it. Rows come in ascending order.
+
+    A file that keeps no order may pass for smaller than it is; the child's memory limit is left.
+    """
+    value = max(rows.rfind(b"v>"), rows.rfind(b"is>"))
+    match = ROW.search(rows, max(rows.rfind(b"row ", 0, max(value, 0)), 0))
+    return int(match[1]) if match and value > 0 else 0
+
+
+def column_styles(archive: zipfile.ZipFile, path: str, letters: str) -> Iterator[tuple[int, int]]:
+    """(row from 0, style index) of the styled cells of one column."""
+    cell = re.compile(rb'<(?:\w+:)?c\b([^>]*\br="%s(\d{1,7})"[^>]*)>' % letters.encode())
+    style = re.compile(rb'\bs="(\d{1,6})"')
+    for rows in whole_rows(archive, path):
+        for attributes, row in cell.findall(rows):
+            if found := style.search(attributes):
+                yield int(row) - 1, int(found[1])
+
+
+def whole_rows(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
+    """The sheet's XML in pieces that end where a row ends."""
+    rest = b""
+    try:
+        with archive.open(path) as file:
+            while piece := file.read(CHUNK):
+                rest += piece
+                end = rest.rfind(b"row>") + 4
+                if end > 3 or len(rest) > LONGEST_ROW:
+                    end = end if end > 3 else len(rest)
+                    yield rest[:end]
+                    rest = rest[end:]
+        yield rest
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+        raise Unreadable("broken", reason="sheet", part=path[:100]) from error
+
+
+def column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def column_letters(number: int) -> str:
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _place(attributes: bytes) -> tuple[int, int]:
+    found = REFERENCE.search(attributes)
+    if not found:
+        raise Unreadable("broken", reason="cell_without_reference")
+    return int(found[2]) - 1, column_number(found[1])

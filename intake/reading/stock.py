@@ -1,0 +1,41 @@
+"""A stock file with one line per SKU, or per SKU and store, as columns."""
+
+import numpy as np
+
+from intake.reading.grid import Grid
+from intake.reading.headers import Header
+from intake.reading.lines import read_lines
+from intake.reading.merging import (
+    last_names,
+    sum_places,
+    warn_of_case_twins,
+    warn_of_duplicates,
+)
+from intake.reading.results import Codes, Reading, StockTable
+
+
+def read_stock_lines(grid: Grid, header: Header) -> Reading:
+    """Stock with one line per SKU (and store): lines of the same are summed, with a warning."""
+    lines = read_lines(grid, header)
+    sku = lines.codes(lines.sku)
+    store = lines.codes(lines.store) if lines.store else None
+    places = store.codes if store else np.zeros(len(lines.kept), np.int32)
+    first, sums = sum_places(sku.codes, places, lines.units[lines.kept])
+    warn_of_duplicates(lines.notes, lines.columns["sku"], lines.kept, [sku.codes, places])
+    units = lines.columns["quantity"]
+    negative = lines.kept[lines.units[lines.kept] < 0]
+    lines.notes.warn_all(negative, units.header, "negative_units", units.shown)
+    warn_of_case_twins(lines.notes, lines.columns["sku"], lines.sku, lines.kept, sku.values)
+    table = StockTable(
+        sku=Codes(sku.values, sku.codes[first]),
+        store=Codes(store.values, store.codes[first]) if store else None,
+        units=sums,
+        skus=sku.values,
+        names=last_names(sku, lines.product, lines.kept),
+        stores=_in_order(store) if store else [],
+    )
+    return lines.reading(table)
+
+
+def _in_order(store: Codes) -> list[str]:
+    return [store.values[code] for code in dict.fromkeys(store.codes.tolist())]

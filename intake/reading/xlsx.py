@@ -1,0 +1,59 @@
+"""Sheets of an .xlsx workbook, by calamine, after a look at what it would hide or choke on."""
+
+import zipfile
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from python_calamine import CalamineError, load_workbook
+
+from intake.reading.grid import Grid, check_size, rectangle
+from intake.reading.results import Unreadable
+from intake.reading.sheet_scan import Scan, column_letters, column_styles, scan_sheet
+from intake.reading.workbook import padding_by_style, read_workbook
+
+
+def xlsx_grids(path: Path) -> Iterator[Grid]:
+    """The visible sheets, each read only when asked for. Raises Unreadable."""
+    with zipfile.ZipFile(path) as archive:
+        workbook = read_workbook(archive)
+        for part in workbook.parts:
+            scan = scan_sheet(archive, part.path)
+            check_size(scan.rows, scan.columns, part.sheet, f"{scan.last_column}{scan.rows}")
+            cells = _cells(path, part.sheet)
+            _mark_errors(cells, scan)
+            yield Grid(
+                sheet=part.sheet,
+                container="xlsx",
+                cells=cells,
+                numbers=np.arange(1, len(cells) + 1),
+                date1904=workbook.date1904,
+                padding=partial(_padding, path, part.path, len(cells)),
+            )
+
+
+def _cells(path: Path, sheet: str) -> np.ndarray:
+    try:
+        rows = load_workbook(str(path)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError) as error:
+        raise Unreadable("broken", reason=str(error)[:200], sheet=sheet) from error
+    return rectangle(rows)
+
+
+def _mark_errors(cells: np.ndarray, scan: Scan) -> None:
+    for (row, column), error in scan.errors.items():
+        if row < cells.shape[0] and column < cells.shape[1]:
+            cells[row, column] = error
+
+
+def _padding(path: Path, part: str, rows: int, column: int) -> np.ndarray | None:
+    with zipfile.ZipFile(path) as archive:
+        widths = padding_by_style(archive)
+        if not widths:
+            return None
+        padding = np.zeros(rows, np.int64)
+        for row, style in column_styles(archive, part, column_letters(column)):
+            if row < rows:
+                padding[row] = widths.get(style, 0)
+    return padding

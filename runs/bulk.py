@@ -1,0 +1,158 @@
+"""Whole columns into a table: COPY on PostgreSQL, executemany on SQLite, never model instances."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+import numpy as np
+from django.db import DataError, connection, models, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
+
+Column = Sequence | np.ndarray | int | str | bool | None
+CHUNK = 50_000
+
+
+def insert_columns(model: type[models.Model], columns: Mapping[str, Column]) -> int:
+    """Insert rows given as equally long columns, and return their number.
+
+    Keys are field names; a plain value stands for a whole column of it. Every field of the
+    model but an automatic key must be there, as the database knows no defaults. Dates are
+    datetime64[D]; None is NULL in sequences of objects. Raises DataError on both databases for
+    what PostgreSQL can't store: long texts, NUL, integers out of range, fractions in integers.
+    """
+    names, values, count = _prepared(model, columns)
+    if count:
+        _write(model._meta.db_table, names, values)
+    return count
+
+
+def upsert_columns(
+    model: type[models.Model], columns: Mapping[str, Column], *, keys: Sequence[str]
+) -> int:
+    """Insert rows, or where `keys` (a unique constraint) are taken, update the other columns.
+
+    Raises DataError, as `insert_columns` does, also where two of the rows have the same keys.
+    """
+    names, values, count = _prepared(model, columns)
+    if not count:
+        return 0
+    if len(set(zip(*(values[list(columns).index(key)] for key in keys), strict=False))) < count:
+        raise DataError(f"{model.__name__}: several rows for the same {', '.join(keys)}.")
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    key_names = [model._meta.get_field(key).column for key in keys]
+    conflict = "ON CONFLICT ({}) DO UPDATE SET {}".format(
+        ", ".join(map(quote, key_names)),
+        ", ".join(f"{quote(n)} = excluded.{quote(n)}" for n in names if n not in key_names),
+    )
+    if connection.vendor != "postgresql":
+        _executemany(model._meta.db_table, names, values, conflict)
+        return count
+    listed = ", ".join(map(quote, names))
+    with transaction.atomic(), connection.cursor() as cursor:
+        shape = f"SELECT {listed} FROM {table} LIMIT 0"  # noqa: S608
+        cursor.execute(f"CREATE TEMPORARY TABLE incoming ON COMMIT DROP AS {shape}")
+        _copy("incoming", names, values)
+        cursor.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM incoming {conflict}")  # noqa: S608
+        cursor.execute("DROP TABLE incoming")
+    return count
+
+
+def _prepared(model, columns) -> tuple[list[str], list[Sequence], int]:
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    needed = {name for name, field in fields.items() if not isinstance(field, models.AutoField)}
+    if given := needed ^ set(columns):
+        raise TypeError(f"{model.__name__}: columns missing or unknown: {sorted(given)}")
+    lengths = {len(column) for column in columns.values() if not _is_constant(column)}
+    if len(lengths) != 1:
+        raise ValueError(f"{model.__name__}: columns of different lengths: {sorted(lengths)}")
+    (count,) = lengths
+    names = [fields[name].column for name in columns]
+    for name, column in columns.items():
+        _check(fields[name], [column] if _is_constant(column) else column)
+    values = [
+        [_python(column)] * count if _is_constant(column) else _plain(column)
+        for column in columns.values()
+    ]
+    return names, values, count
+
+
+def _is_constant(column: Column) -> bool:
+    return not hasattr(column, "__len__") or isinstance(column, str)
+
+
+def _check(field: models.Field, column: Sequence | np.ndarray) -> None:
+    """Refuse on both databases what PostgreSQL would: SQLite stores anything anywhere."""
+    if isinstance(field, models.CharField | models.TextField):
+        texts = [text for text in column if text is not None]
+        if field.max_length and max(map(len, texts), default=0) > field.max_length:
+            raise DataError(f"{field}: a text has more than {field.max_length} characters.")
+        if any("\0" in text for text in texts):
+            raise DataError(f"{field}: a text contains NUL.")
+    elif limits := BaseDatabaseOperations.integer_field_ranges.get(field.get_internal_type()):
+        numbers = np.asarray(column)
+        if numbers.dtype.kind == "O":
+            numbers = np.asarray([number for number in column if number is not None])
+        if numbers.size and numbers.dtype.kind not in "iu":
+            raise DataError(f"{field}: whole numbers are needed, not {numbers.dtype}.")
+        if numbers.size and not limits[0] <= numbers.min() <= numbers.max() <= limits[1]:
+            raise DataError(f"{field}: a number is not between {limits[0]} and {limits[1]}.")
+    elif getattr(column, "dtype", np.dtype(object)).kind == "M" and np.isnat(column).any():
+        raise DataError(f"{field}: a date is missing.")
+
+
+def _python(value: object) -> object:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _plain(column: Sequence | np.ndarray) -> Sequence:
+    """Python values, which both drivers take; dates as ISO text."""
+    if not isinstance(column, np.ndarray):
+        return column
+    if column.dtype.kind == "M":
+        return np.datetime_as_string(column.astype("datetime64[D]")).tolist()
+    return column.tolist()
+
+
+def _write(table: str, names: list[str], values: list[Iterable]) -> None:
+    if connection.vendor == "postgresql":
+        _copy(table, names, values)
+    else:
+        _executemany(table, names, values)
+
+
+def _executemany(table: str, names: list[str], values: list[Iterable], suffix: str = "") -> None:
+    quote = connection.ops.quote_name
+    marks = ", ".join(["%s"] * len(names))
+    listed = ", ".join(map(quote, names))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {quote(table)} ({listed}) VALUES ({marks}) {suffix}",  # noqa: S608
+            zip(*values, strict=False),
+        )
+
+
+def _copy(table: str, names: list[str], values: list[Iterable]) -> None:
+    quote = connection.ops.quote_name
+    listed = ", ".join(map(quote, names))
+    texts = [map(_as_copy_text, column) for column in values]
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {quote(table)} ({listed}) FROM STDIN") as copy,
+    ):
+        for lines in _chunks(map("\t".join, zip(*texts, strict=False))):
+            copy.write("\n".join(lines) + "\n")
+
+
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def _as_copy_text(value: object) -> str:
+    if value is None:
+        return r"\N"
+    return value.translate(_ESCAPES) if isinstance(value, str) else str(value)
+
+
+def _chunks(lines: Iterator[str]) -> Iterator[list[str]]:
+    while chunk := list(islice(lines, CHUNK)):
+        yield chunk

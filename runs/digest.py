@@ -1,0 +1,59 @@
+"""A fingerprint of results that depends on what they say, not on how they were stored."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Texts(NamedTuple):
+    """A text column whose texts are numbered: row i says `values[codes[i]]`."""
+
+    values: Sequence[str]
+    codes: np.ndarray
+
+
+Column = np.ndarray | Sequence | Texts
+
+
+def digest(tables: Mapping[str, Mapping[str, Column]]) -> str:
+    """SHA-256 (hex) of tables given as equally long columns of whole numbers, days or texts.
+
+    Neither the order of rows, of columns or of tables nor any database key changes it:
+    texts are numbered by their code points, rows are sorted by all columns.
+    """
+    sha = hashlib.sha256()
+    for name in sorted(tables):
+        sha.update(f"table {name}\n".encode())
+        numbers = []
+        for column_name, column in sorted(tables[name].items()):
+            sha.update(f"column {column_name}\n".encode())
+            if isinstance(column, Texts):
+                texts, column = _numbered(column)
+                for text in texts:
+                    coded = text.encode()
+                    sha.update(b"%d:%b" % (len(coded), coded))
+            numbers.append(_as_integers(column))
+        order = np.lexsort(numbers[::-1]) if numbers else []
+        for column in numbers:
+            sha.update(column[order].tobytes())
+    return sha.hexdigest()
+
+
+def _numbered(column: Texts) -> tuple[list[str], np.ndarray]:
+    """The texts that occur, by code point, and each row's place among them."""
+    used, codes = np.unique(np.asarray(column.codes, dtype=np.int64), return_inverse=True)
+    texts = [column.values[code] for code in used.tolist()]
+    ordered = sorted(set(texts))
+    place = {text: number for number, text in enumerate(ordered)}
+    return ordered, np.asarray([place[text] for text in texts], dtype=np.int64)[codes]
+
+
+def _as_integers(column: np.ndarray | Sequence) -> np.ndarray:
+    column = np.asarray(column)
+    if column.dtype.kind == "M":
+        column = column.astype("datetime64[D]")
+    if column.dtype.kind == "f" and column.size:
+        raise TypeError("Floats have no place in a digest: they differ between machines.")
+    return column.astype("<i8")

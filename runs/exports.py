@@ -1,0 +1,111 @@
+"""Rows of a run as a file: text stays text, and no cell can become a formula."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import BinaryIO, TextIO
+
+import xlsxwriter
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from runs.errors import Refused
+from runs.kinds import Export, exports_named, kind_of
+from runs.models import Run
+
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+XLSX_ROWS = 1_048_576
+
+
+def export_of(run: Run, what: str) -> Export:
+    """What a run can give as a file."""
+    for export in kind_of(run).exports:
+        if export.what == what:
+            return export
+    known = ", ".join(sorted(export.what for export in kind_of(run).exports))
+    if not exports_named(what):
+        raise Refused(
+            _("Nothing was exported: there is no export “%(what)s”. Run %(run)s has: %(known)s.")
+            % {"what": what[:40], "run": run.short_id, "known": known}
+        )
+    raise Refused(
+        _("Nothing was exported: run %(run)s (%(type)s) has no “%(what)s”. It has: %(known)s.")
+        % {
+            "run": run.short_id,
+            "type": run.get_run_type_display(),
+            "what": what,
+            "known": known,
+        }
+    )
+
+
+def file_name(export: Export, run: Run, file_format: str) -> str:
+    day = timezone.localtime(run.created_at)
+    return f"{export.file_stem}_{day:%Y%m%d}_{run.short_id}.{file_format}"
+
+
+def write_csv(export: Export, rows: Iterable[Sequence], file: TextIO) -> int:
+    """Write rows as CSV and return their number. The file's encoding is the caller's."""
+    writer = csv.writer(file)
+    writer.writerow(export.headers)
+    return sum(1 for row in _tapped(rows, writer.writerow, neutral_row))
+
+
+def _tapped(rows: Iterable, write: Callable, change: Callable) -> Iterator:
+    for row in rows:
+        write(change(row))
+        yield row
+
+
+def neutral_row(row: Sequence) -> list:
+    return [neutral(value) if isinstance(value, str) else value for value in row]
+
+
+def neutral(text: str) -> str:
+    """Text that no spreadsheet takes for a formula; reading a file takes the apostrophe off."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def write_xlsx(export: Export, rows: Iterable[Sequence], file: BinaryIO | str) -> int:
+    """Write rows as .xlsx in constant memory and return their number."""
+    book = xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet(export.sheet)
+    bold, quoted = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
+    for column, header in enumerate(export.headers):
+        sheet.write_string(0, column, header, bold)
+        sheet.set_column(column, column, max(12, len(header) + 2))
+    sheet.freeze_panes(1, 0)
+    count = 0
+    for count, row in enumerate(rows, 1):
+        if count >= XLSX_ROWS:
+            raise Refused(
+                _("Nothing was exported: more rows than a sheet holds. Filter them, or use csv.")
+            )
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                is_formula = value.startswith(FORMULA_STARTS)
+                sheet.write_string(count, column, value, quoted if is_formula else None)
+            elif isinstance(value, date):
+                sheet.write_string(count, column, value.isoformat())
+            elif isinstance(value, int | Decimal):
+                sheet.write_number(count, column, value)
+    book.close()
+    return count
+
+
+def filtered(filterset_class: type, filters: Mapping, rows: QuerySet) -> QuerySet:
+    """Rows narrowed as on screen; a filter that makes no sense is refused, not left out."""
+    filterset = filterset_class(filters or {}, rows)
+    if not filterset.form.is_valid():
+        problems = "; ".join(
+            f"{filterset.form.fields[name].label}: {' '.join(errors)}"
+            for name, errors in filterset.form.errors.items()
+        )
+        raise Refused(_("Nothing was exported: a filter is not valid. %(why)s") % {"why": problems})
+    return filterset.qs

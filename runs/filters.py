@@ -1,0 +1,36 @@
+"""What lists of runs can be narrowed by."""
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from runs.models import Run
+from runs.queries import begins_with
+
+
+class RunFilter(filters.FilterSet):
+    q = filters.CharFilter(method="search", label=_("Search"))
+    run_type = filters.ChoiceFilter(choices=Run.Type.choices, label=_("Type"))
+    status = filters.ChoiceFilter(choices=Run.Status.choices, label=_("Status"))
+    outcome = filters.ChoiceFilter(choices=Run.Outcome.choices, label=_("Outcome"))
+    folio = filters.CharFilter(lookup_expr="icontains", label=_("Folio"))
+    responsable = filters.CharFilter(lookup_expr="icontains", label=_("Responsable"))
+    is_active = filters.BooleanFilter(label=_("Active"))
+
+    class Meta:
+        model = Run
+        fields = []
+
+    def search(self, runs: QuerySet, name: str, text: str) -> QuerySet:
+        """Every word stands in some descriptive field, or begins the run's id."""
+        for word in text.split():
+            runs = runs.filter(
+                Q(folio__icontains=word)
+                | Q(responsable__icontains=word)
+                | Q(categoria__icontains=word)
+                | Q(store_filter__icontains=word)
+                | Q(notes__icontains=word)
+                | Q(file_name__icontains=word)
+                | begins_with(word)
+            )
+        return runs

@@ -1,0 +1,122 @@
+"""What each type of run is: how it is computed, what its page shows, what it exports.
+
+Apps register their types when they start, so that this app can process, show and export
+the runs of apps it never imports.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+class Report(Protocol):
+    """Tells how far the processing is. `done` and `total` count rows; total 0 is unknown."""
+
+    def __call__(self, stage: str, done: int = 0, total: int = 0) -> None: ...
+
+
+def silent(stage: str, done: int = 0, total: int = 0) -> None:
+    """A Report that tells nobody."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was computed, and how to write it: all at once, in one short transaction."""
+
+    write: Callable[[Any], None]
+    digest: str
+    rows: int
+    units: int
+    skus: int
+    stores: int
+    rejected: int = 0
+    ignored: int = 0
+    parameters: dict = field(default_factory=dict)
+    metadata: dict = field(default_factory=dict)
+    warnings: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Export:
+    """A table of one run as a file: headers, and the rows in their order."""
+
+    what: str
+    sheet: str
+    file_stem: str
+    headers: Sequence[str]
+    rows: Callable[..., Iterable[Sequence]]  # (run, filters: QueryDict | dict) -> rows
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table on a run's page. `rows` gives the queryset of a run; the rest is declarations.
+
+    `total` says how many rows there are without counting them, where the run knows.
+    """
+
+    name: str
+    title: Any
+    rows: Callable
+    table: type
+    filterset: type | None = None
+    export: str = ""
+    empty: Any = ""
+    total: Callable[[Any], int | None] = lambda run: None
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a finished run leads, for those with the permission."""
+
+    title: Any
+    address: Callable[[Any], str]  # run -> URL
+    permission: str = "runs.view_run"
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    run_type: str
+    compute: Callable[..., Result]  # (run, report, prepared) -> Result
+    sections: Sequence[Section] = ()
+    exports: Sequence[Export] = ()
+
+
+_kinds: dict[str, Kind] = {}
+_links: dict[str, list[Link]] = {}
+
+
+def register(kind: Kind) -> None:
+    _kinds[kind.run_type] = kind
+
+
+def add_link(run_type: str, link: Link) -> None:
+    """Lead from the runs of a type, which may be another app's, to a page."""
+    _links.setdefault(run_type, []).append(link)
+
+
+def links_of(run, user) -> list[tuple[Any, str, bool]]:
+    """(title, address, is it the main one) of where this run leads this user."""
+    return [
+        (link.title, link.address(run), link.is_main)
+        for link in _links.get(run.run_type, [])
+        if user.has_perm(link.permission)
+    ]
+
+
+def kind_of(run) -> Kind:
+    return _kinds[run.run_type]
+
+
+def registered() -> Iterable[Kind]:
+    return _kinds.values()
+
+
+def exports_named(what: str) -> list[tuple[str, Export]]:
+    """(run type, export) of everything that is exported under this name."""
+    return [
+        (kind.run_type, export)
+        for kind in registered()
+        for export in kind.exports
+        if export.what == what
+    ]

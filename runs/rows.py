@@ -1,0 +1,45 @@
+"""The one door to the rows of runs: written in bulk, read only through their run."""
+
+from collections.abc import Mapping
+
+from django.db import models
+
+from runs.bulk import Column, insert_columns
+from runs.models import Run
+
+
+class OneRun(models.Manager):
+    """Gives the rows of one run, and of nothing else."""
+
+    def get_queryset(self) -> models.QuerySet:
+        raise TypeError(
+            f"Rows of runs are read through their run: {self.model.__name__}.objects.of(run)"
+        )
+
+    def of(self, run: Run) -> models.QuerySet:
+        return super().get_queryset().filter(run=run)
+
+
+class RunRow(models.Model):
+    """A row that belongs to exactly one run, for ever.
+
+    The key is the run's number, not its UUID: a million rows and their index stay half the
+    size. It has no index of its own: the composite index of each model begins with it.
+    """
+
+    run = models.ForeignKey(
+        Run, models.PROTECT, to_field="number", related_name="+", db_index=False, editable=False
+    )
+
+    objects = OneRun()
+
+    class Meta:
+        abstract = True
+
+
+def write_rows(run: Run, model: type[RunRow], columns: Mapping[str, Column]) -> int:
+    """Add rows to a run, column by column, and say how many.
+
+    Sort them by the model's index beforehand: it saves a third of the time at a million rows.
+    """
+    return insert_columns(model, {"run": run.number, **columns})

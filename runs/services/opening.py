@@ -1,0 +1,108 @@
+"""Opening a run: the record exists, its work is queued."""
+
+import functools
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from runs.errors import Conflict, NotAllowed, Refused
+from runs.models import Run, RunEvent, RunSource
+
+SYSTEM = "sistema"
+
+
+def system_user() -> AbstractBaseUser:
+    """Who acts when nobody in particular does: commands without --by."""
+    user, created = get_user_model().objects.get_or_create(
+        username=SYSTEM, defaults={"is_active": False, "first_name": "Sistema"}
+    )
+    if created:
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+    return user
+
+
+def require(user: AbstractBaseUser, permission: str) -> None:
+    """Raise NotAllowed unless the user may. The system user may all that commands offer."""
+    if user.username != SYSTEM and not user.has_perm(permission):
+        raise NotAllowed(
+            _("Nothing was done: your user lacks the permission. Ask an administrator for it.")
+        )
+
+
+@transaction.atomic
+def open_run(
+    run_type: str,
+    *,
+    by: AbstractBaseUser,
+    sources: Iterable[Run] = (),
+    queue: bool = True,
+    about: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> Run:
+    """Create a run with its lineage and first event, and queue its work.
+
+    `about` holds the descriptive fields (folio, responsable, …), as a form or command gives
+    them. Work waits for sources that are not completed yet: it is queued when they are.
+    With queue=False the caller processes the run itself.
+    """
+    run = Run(
+        run_type=run_type,
+        created_by=by,
+        software_version=settings.VERSION,
+        **_descriptive(about or {}),
+        **fields,
+    )
+    run.save(force_insert=True)
+    # As they are now, and held: one that completes meanwhile finds its child, or is seen to have.
+    sources = list(Run.objects.select_for_update().filter(pk__in=[source.pk for source in sources]))
+    for source in sources:
+        if source.outcome == Run.Outcome.FAILED:
+            raise Conflict(
+                _("Nothing was generated: its source %(run)s failed.") % {"run": source.short_id}
+            )
+        RunSource.objects.create(run=run, source=source)
+    RunEvent.objects.create(
+        run=run, by=by, action=RunEvent.Action.CREATED, to_status=run.status, note=run.notes
+    )
+    if queue and all(source.outcome == Run.Outcome.COMPLETED for source in sources):
+        enqueue(run)
+    return run
+
+
+def enqueue(run: Run) -> None:
+    """Queue the work of a run, in the transaction that made it ready."""
+    from runs.tasks import process_run  # the task calls services, which open runs
+
+    process_run.enqueue(str(run.pk))
+
+
+@functools.cache
+def _text_limits() -> dict[str, int | None]:
+    names = ("folio", "responsable", "categoria", "store_filter", "notes")
+    return {name: Run._meta.get_field(name).max_length for name in names}
+
+
+def _descriptive(about: Mapping[str, Any]) -> dict[str, Any]:
+    """The descriptive fields, trimmed and checked: SQLite would store what PostgreSQL refuses."""
+    fields = {"fecha_doc": about.get("fecha_doc") or None}
+    for name, limit in _text_limits().items():
+        text = str(about.get(name) or "").strip()
+        label = Run._meta.get_field(name).verbose_name
+        if limit and len(text) > limit:
+            raise Refused(
+                _("Nothing was done: %(field)s has more than %(limit)s characters. Shorten it.")
+                % {"field": label, "limit": limit}
+            )
+        if "\0" in text:
+            raise Refused(
+                _("Nothing was done: %(field)s contains an invalid character. Remove it.")
+                % {"field": label}
+            )
+        fields[name] = text
+    return fields

@@ -1,0 +1,19 @@
+"""The pages of runs, and what every page is made from."""
+
+from runs.views.base import FormPage, Page, TablePage, refusal_page, shell_context
+from runs.views.listing import Listing, listing
+from runs.views.parts import BarChart, Kpi, Tab, tabs_of
+
+__all__ = [
+    "BarChart",
+    "FormPage",
+    "Kpi",
+    "Listing",
+    "Page",
+    "Tab",
+    "TablePage",
+    "listing",
+    "refusal_page",
+    "shell_context",
+    "tabs_of",
+]

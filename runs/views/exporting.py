@@ -1,0 +1,61 @@
+"""A table of one run as a file, narrowed by exactly the filters on screen."""
+
+import io
+import tempfile
+
+from django.contrib.auth.decorators import permission_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from runs.errors import Refused
+from runs.exports import FORMATS, export_of, file_name, write_csv, write_xlsx
+from runs.kinds import exports_named
+from runs.models import Run
+from runs.queries import NoSuchRun, current_run, run_by_id
+from runs.views.base import refusal_page
+
+
+@permission_required("runs.view_run", raise_exception=True)
+def export(request: HttpRequest, what: str) -> HttpResponse:
+    """GET /export/<what>/?run_id=&format=, and the page's filters."""
+    try:
+        return _file(request, what)
+    except Refused as refusal:
+        return refusal_page(request, refusal)
+
+
+def _file(request: HttpRequest, what: str) -> FileResponse:
+    file_format = request.GET.get("format") or "xlsx"
+    if file_format not in FORMATS:
+        raise Refused(_("Nothing was exported: the format is xlsx or csv."))
+    run = _asked_run(request.GET.get("run_id", ""), what)
+    found = export_of(run, what)
+    rows = found.rows(run, request.GET)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
+    if file_format == "csv":
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
+        write_csv(found, rows, text)
+        text.detach()
+    else:
+        write_xlsx(found, rows, file)
+    file.seek(0)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=file_name(found, run, file_format),
+        content_type=FORMATS[file_format],
+    )
+
+
+def _asked_run(run_id: str, what: str) -> Run:
+    """The run asked for, else the one the dashboard shows, or that the file would be of."""
+    if run_id:
+        return run_by_id(run_id)
+    types = [run_type for run_type, _export in exports_named(what)]
+    types.sort(key=lambda run_type: run_type != Run.Type.DISTRIBUTION)
+    for run_type in types:
+        if run := current_run(run_type):
+            return run
+    raise NoSuchRun(
+        _("Nothing was exported: there is no run that has “%(what)s” yet.") % {"what": what}
+    )

@@ -1,0 +1,156 @@
+"""The page of one run, whatever its type: what it is, how it went, its tables, its history."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from runs.errors import Refused
+from runs.kinds import Section, kind_of, links_of
+from runs.models import Run
+from runs.queries import run_by_id
+from runs.views.base import Page, refusal_page
+from runs.views.listing import Listing, listing
+from runs.views.parts import Kpi, tabs_of
+
+HISTORY = "history"
+
+
+class RunPage(Page):
+    template_name = "runs/run.html"
+    permission = "runs.view_run"
+
+    @property
+    def trail(self) -> list[tuple[Any, str]]:
+        return [(_("Runs Center"), reverse("runs:list"))]
+
+    @cached_property
+    def run(self) -> Run:
+        return run_by_id(self.kwargs["run"])
+
+    @cached_property
+    def sections(self) -> dict[str, Section]:
+        if self.run.outcome != Run.Outcome.COMPLETED:
+            return {}
+        return {section.name: section for section in kind_of(self.run).sections}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        titles = [(s.name, s.title, s.total(self.run)) for s in self.sections.values()]
+        active, tabs = tabs_of(self.request, [*titles, (HISTORY, _("History"), None)])
+        shown = {
+            "run": self.run,
+            "title": self.run.label(),
+            "links": links_of(self.run, self.request.user) if self.sections else (),
+            "kpis": kpis_of(self.run),
+            "facts": facts_of(self.run),
+            "sources": self.run.sources.all(),
+            "children": self.run.children.all(),
+            "tabs": tabs,
+            "active_tab": active,
+            "listing": self.listing(active),
+            "events": self.run.events.select_related("by") if active == HISTORY else (),
+        }
+        return super().get_context_data(**kwargs | shown)
+
+    def listing(self, name: str) -> Listing | None:
+        section = self.sections.get(name)
+        if section is None:
+            return None
+        return listing(
+            self.request,
+            section.rows(self.run),
+            section.table,
+            filterset_class=section.filterset,
+            total=section.total(self.run),
+            empty=section.empty,
+            export=section.export,
+            run=self.run,
+        )
+
+
+def kpis_of(run: Run) -> list[Kpi]:
+    """The figures of a run, as they were stored with it."""
+    if run.outcome != Run.Outcome.COMPLETED:
+        return []
+    kpis = [
+        Kpi(_("Units"), run.units),
+        Kpi(_("Rows"), run.row_count),
+        Kpi(_("SKUs"), run.skus),
+        Kpi(_("Stores"), run.stores),
+    ]
+    if run.file_sha256:
+        tone = "warning" if run.rejected_count else ""
+        kpis.append(Kpi(_("Rejected rows"), run.rejected_count, url="?tab=rejected", tone=tone))
+    if "excluded" in run.metadata:
+        kpis.append(Kpi(_("Excluded"), run.metadata["excluded"], url="?tab=exclusions"))
+        kpis.append(Kpi(_("CD stock available"), run.metadata["cd_left"], url="?tab=remainder"))
+    return kpis
+
+
+def facts_of(run: Run) -> list[tuple[Any, Any]]:
+    """What a run was made from and how, in pairs of name and value."""
+    facts = [
+        (_("Id"), run.pk),
+        (_("Type"), run.get_run_type_display()),
+        (_("Created by"), run.created_by),
+        (_("Category"), run.categoria),
+        (_("Store filter"), run.store_filter),
+        (_("Document date"), run.fecha_doc),
+        (_("Model"), run.model_name or run.mode),
+        (_("Target week"), run.parameters.get("target_week")),
+        (_("Notes"), run.notes),
+        (_("File"), run.file_name),
+        ("SHA-256", run.file_sha256),
+        (_("Digest of the results"), run.digest),
+        (_("Took"), _seconds(run)),
+        (_("Software version"), run.software_version),
+    ]
+    return facts + _sum_check(run)
+
+
+def _seconds(run: Run) -> str:
+    return f"{run.duration.total_seconds():.2f} s" if run.duration else ""
+
+
+def _sum_check(run: Run) -> list[tuple[Any, Any]]:
+    """Every data row of the file: loaded, rejected or ignored."""
+    if "file" not in run.metadata:
+        return []
+    total = run.row_count + run.rejected_count + run.ignored_count
+    text = _now(
+        "%(total)s in the file = %(loaded)s loaded + %(rejected)s rejected + %(rest)s blank"
+    )
+    counts = {
+        "total": total,
+        "loaded": run.row_count,
+        "rejected": run.rejected_count,
+        "rest": run.ignored_count,
+    }
+    return [(_("Sum check"), text % counts)]
+
+
+@permission_required("runs.view_run", raise_exception=True)
+def progress(request: HttpRequest, run: str) -> HttpResponse:
+    """How far a run is: a piece of its page for the page itself, JSON for everyone else."""
+    try:
+        found = run_by_id(run)
+    except Refused as refusal:
+        return refusal_page(request, refusal)
+    if not request.headers.get("HX-Request"):
+        return JsonResponse(
+            {
+                "run_id": str(found.pk),
+                "outcome": found.outcome,
+                "error": found.error,
+                **{key: found.progress.get(key) for key in ("stage", "done", "total")},
+            }
+        )
+    response = render(request, "runs/progress.html", {"run": found})
+    if found.is_finished:
+        response["HX-Refresh"] = "true"
+    return response

@@ -1,0 +1,27 @@
+"""What the tables of sales can be narrowed by."""
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Store
+from sales.models import SalesRecord
+
+
+class SalesFilter(filters.FilterSet):
+    sku = filters.CharFilter("product__sku", "icontains", label="SKU")
+    store = filters.ModelChoiceFilter(
+        queryset=Store.objects.all(), to_field_name="name", label=_("Store")
+    )
+    day = filters.DateFromToRangeFilter("date", label=_("Date"))
+
+    class Meta:
+        model = SalesRecord
+        fields = []
+
+
+class TopSalesFilter(filters.FilterSet):
+    sku = filters.CharFilter("product__sku", "icontains", label="SKU")
+
+    class Meta:
+        model = SalesRecord
+        fields = []

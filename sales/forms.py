@@ -1,0 +1,26 @@
+"""The form of a sales upload."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from intake.forms import FileForm
+from runs.forms import AboutForm
+
+
+class SalesUploadForm(FileForm, AboutForm):
+    field_order = (
+        "file",
+        "folio",
+        "responsable",
+        "categoria",
+        "fecha_doc",
+        "store_filter",
+        "notes",
+        "unknown_stores",
+        "again",
+    )
+
+    file = forms.FileField(
+        label=_("Sales file"),
+        help_text=_("Excel (.xlsx, .xls) or csv with SKU, store, date and quantity."),
+    )

@@ -1,0 +1,45 @@
+"""Reading sales, of one run at a time."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import Max, QuerySet, Sum
+
+from runs.models import Run
+from sales.models import SalesRecord
+
+
+@dataclass(frozen=True)
+class SalesColumns:
+    """The sales rows of one run: product ids, store ids, days (datetime64[D]), units."""
+
+    product: np.ndarray
+    store: np.ndarray
+    day: np.ndarray
+    units: np.ndarray
+
+
+def sales_columns(run: Run) -> SalesColumns:
+    rows = SalesRecord.objects.of(run).order_by()
+    columns = list(
+        zip(
+            *rows.values_list("product", "store", "date", "quantity").iterator(chunk_size=20_000),
+            strict=True,
+        )
+    ) or [(), (), (), ()]
+    return SalesColumns(
+        np.array(columns[0], dtype=np.int64),
+        np.array(columns[1], dtype=np.int64),
+        np.array(columns[2], dtype="datetime64[D]"),
+        np.array(columns[3], dtype=np.int64),
+    )
+
+
+def top_sales(run: Run) -> QuerySet:
+    """Units sold per product of one run, most first: product__sku, product__name, units, last."""
+    return (
+        SalesRecord.objects.of(run)
+        .values("product__sku", "product__name")
+        .annotate(units=Sum("quantity"), last=Max("date"))
+        .order_by("-units", "product__sku")
+    )

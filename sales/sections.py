@@ -1,0 +1,49 @@
+"""What the page of a sales run shows."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from intake.exports import REJECTED as REJECTED_EXPORT
+from intake.sections import REJECTED, WARNED
+from runs.kinds import Kind, Section
+from runs.models import Run
+from sales.exports import SALES
+from sales.filters import SalesFilter, TopSalesFilter
+from sales.models import SalesRecord
+from sales.queries import top_sales
+from sales.services import compute_sales
+from sales.tables import SalesTable, TopSalesTable
+
+
+def _sales(run: Run) -> QuerySet:
+    rows = SalesRecord.objects.of(run).order_by("-date", "product__sku", "store__name", "pk")
+    return rows.values("pk", "product__sku", "product__name", "store__name", "date", "quantity")
+
+
+TOP_SALES = Section(
+    name="top",
+    title=_("Top sales"),
+    rows=top_sales,
+    table=TopSalesTable,
+    filterset=TopSalesFilter,
+    empty=_("The file has no sales."),
+)
+SALES_KIND = Kind(
+    run_type=Run.Type.SALES_UPLOAD,
+    compute=compute_sales,
+    sections=(
+        TOP_SALES,
+        Section(
+            name="rows",
+            title=_("Sales"),
+            rows=_sales,
+            table=SalesTable,
+            filterset=SalesFilter,
+            export="sales",
+            total=lambda run: run.row_count,
+        ),
+        REJECTED,
+        WARNED,
+    ),
+    exports=(SALES, REJECTED_EXPORT),
+)

@@ -1,0 +1,27 @@
+// A table that is sorted, filtered or paged is replaced in place by htmx. When the answer does not
+// hold that table (signed out meanwhile, refused, failed), go to the page instead.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, boosted, xhr, pathInfo } = event.detail;
+  if (!boosted || !target.classList.contains("fd-listing")) return;
+  if (xhr.status >= 400 || !xhr.responseText.includes(`id="${target.id}"`)) {
+    event.preventDefault();
+    window.location.assign(pathInfo.finalRequestPath);
+  }
+});
+
+// A form marked so is sent as soon as one of its choices changes; without scripts its button does.
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-send-on-change]");
+  if (form) form.requestSubmit();
+});
+
+// Sending twice by a double click.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "1";
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+});
