@@ -6,7 +6,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from distribution.filters import ExclusionFilter, PredictionFilter, RemainderFilter
+from distribution.filters import DashboardFilter, ExclusionFilter, RemainderFilter
 from distribution.models import CdRemainder, Exclusion, Prediction
 from distribution.queries import LINE
 from distribution.reasons import weekly_mean
@@ -22,7 +22,7 @@ def target_week(run: Run) -> date:
 
 
 def prediction_rows(run: Run, filters: Mapping) -> Iterable[tuple]:
-    rows = filtered(PredictionFilter, filters, Prediction.objects.of(run))
+    rows = filtered(DashboardFilter, filters, Prediction.objects.of(run))
     rows = rows.order_by("product__sku", "store__name").values(*LINE)
     about = (run.model_name, run.folio, run.responsable, run.categoria, run.fecha_doc)
     week, labels = target_week(run), {code: str(label) for code, label in LABELS.items()}

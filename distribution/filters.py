@@ -7,29 +7,30 @@ from catalog.models import Store
 from distribution.models import CdRemainder, Exclusion, Prediction, Reason
 
 
-class PredictionFilter(filters.FilterSet):
-    """The dashboard's filters. Folio and responsable are the run's: all of its rows, or none."""
+class PairFilter(filters.FilterSet):
+    """Rows of pairs of SKU and store."""
 
     store = filters.ModelChoiceFilter(
         queryset=Store.objects.all(), to_field_name="name", label=_("Store")
     )
     sku = filters.CharFilter("product__sku", "icontains", label="SKU")
-    folio = filters.CharFilter("run__folio", "icontains", label=_("Folio"))
-    responsable = filters.CharFilter("run__responsable", "icontains", label=_("Responsable"))
     reason = filters.ChoiceFilter(choices=Reason.choices, label=_("Reason"))
 
+
+class LineFilter(PairFilter):
     class Meta:
         model = Prediction
         fields = []
 
 
-class ExclusionFilter(filters.FilterSet):
-    store = filters.ModelChoiceFilter(
-        queryset=Store.objects.all(), to_field_name="name", label=_("Store")
-    )
-    sku = filters.CharFilter("product__sku", "icontains", label="SKU")
-    reason = filters.ChoiceFilter(choices=Reason.choices, label=_("Reason"))
+class DashboardFilter(LineFilter):
+    """Folio and responsable are the run's: they keep all of its rows, or none."""
 
+    folio = filters.CharFilter("run__folio", "icontains", label=_("Folio"))
+    responsable = filters.CharFilter("run__responsable", "icontains", label=_("Responsable"))
+
+
+class ExclusionFilter(PairFilter):
     class Meta:
         model = Exclusion
         fields = []

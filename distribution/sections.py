@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from distribution.exports import EXCLUSIONS, PREDICTIONS, REMAINDER, SALES_OF_SOURCE
-from distribution.filters import ExclusionFilter, PredictionFilter, RemainderFilter
+from distribution.filters import ExclusionFilter, LineFilter, RemainderFilter
 from distribution.queries import exclusions, lines, remainders, top_sales_of_source
 from distribution.services import compute_distribution
 from distribution.tables import ExclusionTable, PredictionTable, RemainderTable
@@ -19,7 +19,7 @@ LINES = Section(
     title=_("Suggested distribution"),
     rows=lines,
     table=PredictionTable,
-    filterset=PredictionFilter,
+    filterset=LineFilter,
     export="predictions",
     empty=_("No pair of SKU and store has enough history for this mode: try one with fewer weeks."),
     total=lambda run: run.row_count,

@@ -40,14 +40,14 @@ class PredictionTable(BaseTable):
     product = TextColumn(accessor="product__name", verbose_name=_("Product"))
     store = tables.Column(accessor="store__name", verbose_name=_("Store"))
     suggested = NumberColumn(verbose_name=_("Suggested"))
-    final = NumberColumn(verbose_name=_("Final"))
+    reason = ReasonColumn()
+    why = tables.Column(empty_values=(), orderable=False, verbose_name="")
     need = NumberColumn(verbose_name=_("Need"))
     mean = NumberColumn(empty_values=(), order_by="window_units", verbose_name=_("Weekly mean"))
     weeks = NumberColumn(verbose_name=_("Weeks"))
     store_stock = NumberColumn(verbose_name=_("Store stock"))
     cd_stock = NumberColumn(verbose_name=_("CD stock"))
-    reason = ReasonColumn()
-    why = tables.Column(empty_values=(), orderable=False, verbose_name="")
+    final = NumberColumn(verbose_name=_("Final"))
 
     def render_mean(self, record: Mapping) -> Any:
         return weekly_mean(record)

@@ -3,6 +3,7 @@
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_filters.widgets import DateRangeWidget
 
 from runs.models import Run
 from runs.queries import begins_with
@@ -15,7 +16,14 @@ class RunFilter(filters.FilterSet):
     outcome = filters.ChoiceFilter(choices=Run.Outcome.choices, label=_("Outcome"))
     folio = filters.CharFilter(lookup_expr="icontains", label=_("Folio"))
     responsable = filters.CharFilter(lookup_expr="icontains", label=_("Responsable"))
-    is_active = filters.BooleanFilter(label=_("Active"))
+    is_active = filters.TypedChoiceFilter(
+        choices=[("true", _("Yes")), ("false", _("No"))],
+        coerce=lambda text: text == "true",
+        label=_("Active"),
+    )
+    created = filters.DateFromToRangeFilter(
+        "created_at__date", label=_("Created"), widget=DateRangeWidget(attrs={"type": "date"})
+    )
 
     class Meta:
         model = Run

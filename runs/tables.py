@@ -277,15 +277,15 @@ class RunTable(BaseTable):
     run_type = tables.Column(verbose_name=_lazy("Type"))
     folio = tables.Column(verbose_name=_lazy("Folio"))
     responsable = tables.Column(verbose_name=_lazy("Responsable"))
-    categoria = tables.Column(verbose_name=_lazy("Category"))
-    store_filter = tables.Column(verbose_name=_lazy("Store filter"))
     status = BadgeColumn(verbose_name=_lazy("Status"))
     outcome = BadgeColumn(verbose_name=_lazy("Outcome"))
     is_active = tables.Column(verbose_name=_lazy("Active"))
-    mode = tables.Column(verbose_name=_lazy("Mode"))
     units = NumberColumn(verbose_name=_lazy("Units"))
     skus = NumberColumn(verbose_name=_lazy("SKUs"))
     stores = NumberColumn(verbose_name=_lazy("Stores"))
+    mode = tables.Column(verbose_name=_lazy("Mode"))
+    categoria = tables.Column(verbose_name=_lazy("Category"))
+    store_filter = tables.Column(verbose_name=_lazy("Store filter"))
 
     def render_created_at(self, value: Any, record: Run) -> SafeString:
         when = date_format(template_localtime(value), "Y-m-d H:i")

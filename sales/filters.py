@@ -2,6 +2,7 @@
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
+from django_filters.widgets import DateRangeWidget
 
 from catalog.models import Store
 from sales.models import SalesRecord
@@ -12,7 +13,9 @@ class SalesFilter(filters.FilterSet):
     store = filters.ModelChoiceFilter(
         queryset=Store.objects.all(), to_field_name="name", label=_("Store")
     )
-    day = filters.DateFromToRangeFilter("date", label=_("Date"))
+    day = filters.DateFromToRangeFilter(
+        "date", label=_("Date"), widget=DateRangeWidget(attrs={"type": "date"})
+    )
 
     class Meta:
         model = SalesRecord

@@ -7,20 +7,26 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Category, Product, Store
 from stock.models import StockCount
 
+SIGNS = {"more": "units__gt", "zero": "units", "less": "units__lt"}
+
 
 class CountFilter(filters.FilterSet):
     sku = filters.CharFilter("product__sku", "icontains", label="SKU")
     store = filters.ModelChoiceFilter(
         "location__store", queryset=Store.objects.all(), to_field_name="name", label=_("Store")
     )
-    negative = filters.BooleanFilter(method="keep_negative", label=_("Less than zero"))
+    sign = filters.ChoiceFilter(
+        method="keep_sign",
+        label=_("Stock"),
+        choices=[("more", _("Above zero")), ("zero", _("Zero")), ("less", _("Below zero"))],
+    )
 
     class Meta:
         model = StockCount
         fields = []
 
-    def keep_negative(self, rows: QuerySet, name: str, wanted: bool) -> QuerySet:
-        return rows.filter(units__lt=0) if wanted else rows.filter(units__gte=0)
+    def keep_sign(self, rows: QuerySet, name: str, wanted: str) -> QuerySet:
+        return rows.filter(**{SIGNS[wanted]: 0})
 
 
 class ProductStockFilter(filters.FilterSet):

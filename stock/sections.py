@@ -17,7 +17,7 @@ from stock.tables import CountTable
 
 def _counts(run: Run) -> QuerySet:
     rows = StockCount.objects.of(run).annotate(place=Coalesce("location__store__name", Value("CD")))
-    rows = rows.order_by("-units", "product__sku", "place")
+    rows = rows.order_by("product", "location")  # as the index has them
     return rows.values("pk", "product__sku", "product__name", "place", "units")
 
 
@@ -33,6 +33,7 @@ STOCK_KIND = Kind(
             filterset=CountFilter,
             export="stock",
             empty=_("Every quantity in the file is zero."),
+            total=lambda run: run.metadata["counts"],
         ),
         REJECTED,
         WARNED,

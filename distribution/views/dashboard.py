@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from distribution.filters import PredictionFilter
+from distribution.filters import DashboardFilter
 from distribution.queries import cd_left, lines, totals_of_lines, units_by
 from distribution.sections import LINES, REMAINDERS, TOP_SALES_OF_SOURCE
 from runs.kinds import Section
@@ -32,8 +32,8 @@ class Dashboard(Page):
         return current_run(Run.Type.DISTRIBUTION)
 
     @cached_property
-    def filterset(self) -> PredictionFilter:
-        return PredictionFilter(self.request.GET, lines(self.run))
+    def filterset(self) -> DashboardFilter:
+        return DashboardFilter(self.request.GET, lines(self.run))
 
     @cached_property
     def lines(self) -> QuerySet:
@@ -47,7 +47,7 @@ class Dashboard(Page):
         context |= {"run": self.run, "runs": runs}
         if self.run is None or not self.run.is_finished or self.run.error:
             return context
-        predictions = self.section(LINES)
+        predictions = self.section(replace(LINES, filterset=DashboardFilter))
         return context | {
             "form": self.filterset.form,
             "is_filtered": predictions.is_filtered,

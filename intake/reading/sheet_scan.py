@@ -17,7 +17,7 @@ CHUNK = 1 << 20
 LONGEST_ROW = 16 << 20
 ROW = re.compile(rb'row\b[^>]*?\br="(\d{1,7})"')
 # Cells with something in them beyond column Z; up to Z no sheet is too wide.
-WIDE = re.compile(rb'\br="([A-Z]{2,3})\d+"[^>]*(?<!/)><(?!/)')
+WIDE = re.compile(rb' r="([A-Z]{2,3})\d+"[^>]*(?<!/)><(?!/)')
 ERROR = re.compile(
     rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>(?:[^<]*<(?!/?(?:\w+:)?[cv]\b)[^>]*>)*'
     rb"[^<]*(?:<(?:\w+:)?v>([^<]*))?"

@@ -44,7 +44,7 @@ class RunPage(Page):
         active, tabs = tabs_of(self.request, [*titles, (HISTORY, _("History"), None)])
         shown = {
             "run": self.run,
-            "title": self.run.label(),
+            "title": f"{self.run.get_run_type_display()} · {self.run.label()}",
             "links": links_of(self.run, self.request.user) if self.sections else (),
             "kpis": kpis_of(self.run),
             "facts": facts_of(self.run),

@@ -1,6 +1,7 @@
 """Stock files becoming stock runs, and counts in the ledger."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,34 @@ class StockFile:
 
     reading: Reading
     stores: dict[str, str]  # the store's own name by the name in the file; empty for the CD
+
+    @cached_property
+    def counts(self) -> "Counts":
+        """What the file says, each pair once: two names in it may be the same store."""
+        table = self.reading.table
+        places = sorted(set(self.stores.values())) or [CD_NAME]
+        place = np.zeros(len(table.units), dtype=np.int64)
+        if table.store is not None:
+            place_of = {name: index for index, name in enumerate(places)}
+            codes = [place_of[self.stores[name]] for name in table.store.values]
+            place = np.array(codes, dtype=np.int64)[table.store.codes]
+        position = {sku: index for index, sku in enumerate(table.skus)}
+        sku_codes = np.array([position[sku] for sku in table.sku.values], dtype=np.int64)
+        keys = sku_codes[table.sku.codes] * len(places) + place
+        keys, index = np.unique(keys, return_inverse=True)
+        units = np.zeros(len(keys), dtype=np.int64)
+        np.add.at(units, index, table.units)
+        return Counts(keys // len(places), keys % len(places), units, places)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Units by product and place: indices into the file's SKUs and into `places`."""
+
+    sku: np.ndarray
+    place: np.ndarray
+    units: np.ndarray
+    places: list[str]  # the stores' own names, or only CD_NAME
 
 
 def upload_stock(
@@ -106,7 +135,7 @@ def compute_stock(run: Run, report: Report, prepared: StockFile | None = None) -
         skus=len(table.skus),
         stores=len(set(stock.stores.values())),
         parameters={"stores": stock.stores},
-        metadata={"file": intake.sum_check(reading)},
+        metadata={"file": intake.sum_check(reading), "counts": len(stock.counts.units)},
         warnings=intake.warning_sentences(reading),
     )
 
@@ -163,38 +192,16 @@ def _without_ignored(reading: Reading, stores: dict[str, str], place: str) -> Re
     )
 
 
-def _summed(stock: StockFile) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
-    """(code in skus, code in places, units) with each pair once, and the places' own names.
-
-    Two names in the file may be the same store: their units are added.
-    """
-    table = stock.reading.table
-    places = sorted(set(stock.stores.values())) or [CD_NAME]
-    place_of = {name: index for index, name in enumerate(places)}
-    if table.store is None:
-        place = np.zeros(len(table.units), dtype=np.int64)
-    else:
-        codes = [place_of.get(stock.stores.get(name), 0) for name in table.store.values]
-        place = np.array(codes, dtype=np.int64)[table.store.codes]
-    position = {sku: index for index, sku in enumerate(table.skus)}
-    sku_codes = np.array([position[sku] for sku in table.sku.values], dtype=np.int64)
-    keys = sku_codes[table.sku.codes] * len(places) + place
-    keys, index = np.unique(keys, return_inverse=True)
-    units = np.zeros(len(keys), dtype=np.int64)
-    np.add.at(units, index, table.units)
-    return keys // len(places), keys % len(places), units, places
-
-
 def _digest(stock: StockFile) -> str:
-    skus, place, units, places = _summed(stock)
+    counts = stock.counts
     return digest(
         {
             "counts": {
-                "sku": Texts(stock.reading.table.skus, skus),
-                "store": Texts(places, place),
-                "units": units,
+                "sku": Texts(stock.reading.table.skus, counts.sku),
+                "store": Texts(counts.places, counts.place),
+                "units": counts.units,
             },
-            "stores": {"store": Texts(places, np.arange(len(places)))},
+            "stores": {"store": Texts(counts.places, np.arange(len(counts.places)))},
         }
     )
 
@@ -202,16 +209,16 @@ def _digest(stock: StockFile) -> str:
 def _write(run: Run, stock: StockFile) -> None:
     reading, table = stock.reading, stock.reading.table
     reason = f"{run.get_run_type_display()} {run.short_id}"
-    skus, place, units, places = _summed(stock)
+    counts = stock.counts
     named = name_products(table.skus, table.names, by=run.created_by, reason=reason)
-    location_ids = _locations(run, places, reason)
-    products, locations = named.ids[skus], location_ids[place]
+    location_ids = _locations(run, counts.places, reason)
+    products, locations = named.ids[counts.sku], location_ids[counts.place]
     post_count(
         run,
         by=run.created_by,
         product=products,
         location=locations,
-        units=units,
+        units=counts.units,
         places=location_ids,
         replace=run.parameters["mode"] == REPLACE,
     )
@@ -219,7 +226,11 @@ def _write(run: Run, stock: StockFile) -> None:
     write_rows(
         run,
         StockCount,
-        {"product": products[order], "location": locations[order], "units": units[order]},
+        {
+            "product": products[order],
+            "location": locations[order],
+            "units": counts.units[order],
+        },
     )
     intake.write_findings(run, reading.rejected, reading.warnings)
 

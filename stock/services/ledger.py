@@ -45,18 +45,19 @@ def post_count(
     after = counted if replace else before + counted
     changed = after != before
     _write_movements(posting, keys[changed], span, (after - before)[changed])
-    written = changed | is_new
-    upsert_columns(
-        StockLevel,
-        {
-            "product": keys[written] // span,
-            "location": keys[written] % span,
-            "units": after[written],
-            "since": since[written],
-        },
-        keys=["product", "location"],
-    )
+    columns = {
+        "product": keys // span,
+        "location": keys % span,
+        "units": after,
+        "since": since,
+    }
+    insert_columns(StockLevel, _only(is_new, columns))
+    upsert_columns(StockLevel, _only(changed & ~is_new, columns), keys=["product", "location"])
     return posting
+
+
+def _only(rows: np.ndarray, columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {name: column[rows] for name, column in columns.items()}
 
 
 def _write_movements(
