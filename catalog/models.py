@@ -7,6 +7,7 @@ from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 SKU_LENGTH = 64
@@ -59,7 +60,7 @@ class Product(models.Model):
         default=True,
         help_text=_("Off for what is sold but not distributed: shipping, bags, digital codes."),
     )
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(pgettext_lazy("product", "active"), default=True)
 
     history = HistoricalRecords()
 
@@ -84,7 +85,7 @@ class Store(models.Model):
     name = models.CharField(_("name"), max_length=128, unique=True)
     code = models.CharField(_("code"), max_length=32, blank=True)
     type = models.CharField(_("type"), max_length=12, choices=Type, default=Type.PHYSICAL)
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(pgettext_lazy("store", "active"), default=True)
 
     history = HistoricalRecords()
 

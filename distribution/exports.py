@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from distribution.filters import DashboardFilter, ExclusionFilter, RemainderFilter
 from distribution.models import CdRemainder, Exclusion, Prediction
@@ -62,7 +63,8 @@ def exclusion_rows(run: Run, filters: Mapping) -> Iterable[tuple]:
     fields = ("product__sku", "product__name", "store__name", "reason", "weeks")
     rows = rows.order_by("product__sku", "store__name").values_list(*fields)
     for sku, product, store, reason, weeks in rows.iterator(chunk_size=10_000):
-        yield (sku, product, store, labels[reason], _("%(weeks)s weeks") % {"weeks": weeks})
+        detail = ngettext("%(weeks)s week", "%(weeks)s weeks", weeks) % {"weeks": weeks}
+        yield (sku, product, store, labels[reason], detail)
 
 
 def rows_of_source(run: Run, filters: Mapping) -> Iterable[tuple]:

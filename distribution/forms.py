@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db.models import Q
+from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from distribution.models import Mode
@@ -35,7 +36,7 @@ class UploadForm(SalesUploadForm):
 
 class SalesRunChoice(forms.ModelChoiceField):
     def label_from_instance(self, run: Run) -> str:
-        return f"{run.label()} · {run.file_name} · {run.units} u."
+        return f"{run.label()} · {run.file_name} · {localize(run.units)} u."
 
 
 class DistributionForm(AboutForm):

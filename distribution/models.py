@@ -26,6 +26,7 @@ class Reason(models.TextChoices):
     NO_DEMAND = "no_demand", _("Not sent: demand rounds to zero")
     LITTLE_HISTORY = "little_history", _("Too little history")
     OUTSIDE_FILTER = "outside_filter", _("Outside the store filter")
+    IMPORTED = "imported", _("Imported from the predecessor")
 
 
 class OfPair(RunRow):
@@ -48,19 +49,20 @@ class OfPair(RunRow):
 class Prediction(OfPair):
     """A suggested line (*línea sugerida*): units of a product for a store, with what decided them.
 
-    `suggested` is what was computed and stays; `final` is what will be sent.
+    `suggested` is what was computed and stays; `final` is what will be sent. What decided it is
+    unknown (null) only in lines that come from the predecessor.
     """
 
     suggested = models.PositiveBigIntegerField(_("suggested quantity"))
     final = models.PositiveBigIntegerField(_("final quantity"))
-    need = models.PositiveBigIntegerField(_("need"))
-    window_units = models.BigIntegerField(_("units in the window"))
-    window_weeks = models.PositiveSmallIntegerField(_("weeks in the window"))
-    weeks = models.PositiveSmallIntegerField(_("weeks"))
-    store_stock = models.BigIntegerField(_("store stock"))
+    need = models.PositiveBigIntegerField(_("need"), null=True)
+    window_units = models.BigIntegerField(_("units in the window"), null=True)
+    window_weeks = models.PositiveSmallIntegerField(_("weeks in the window"), null=True)
+    weeks = models.PositiveSmallIntegerField(_("weeks"), null=True)
+    store_stock = models.BigIntegerField(_("store stock"), null=True)
     cd_stock = models.BigIntegerField(_("CD stock"), null=True)
     cd_before = models.PositiveBigIntegerField(_("CD stock at its turn"), null=True)
-    rank = models.PositiveIntegerField(_("turn"))
+    rank = models.PositiveIntegerField(_("turn"), null=True)
     reason = models.CharField(_("reason"), max_length=16, choices=Reason)
 
     class Meta(OfPair.Meta):

@@ -11,15 +11,24 @@ from django.utils.translation import ngettext
 HUNDREDTH = Decimal("0.01")
 
 
-def weekly_mean(line: Mapping[str, Any]) -> Decimal:
-    """Units per week over the weeks the mode looks at, to two decimals."""
+def weekly_mean(line: Mapping[str, Any]) -> Decimal | None:
+    """Units per week over the weeks the mode looks at, to two decimals; None if unknown."""
+    if line["window_weeks"] is None:
+        return None
     return (Decimal(line["window_units"]) / line["window_weeks"]).quantize(HUNDREDTH)
 
 
 def explanation(line: Mapping[str, Any]) -> str:
     """Why a suggested line has its quantity, from the facts stored beside it."""
+    if line["window_weeks"] is None:
+        return _("The predecessor did not say why.")
     said = [
-        _("Sold %(units)s in its last %(window)s weeks with sales (of %(weeks)s): %(mean)s a week.")
+        ngettext(
+            "Sold %(units)s in its last week with sales (of %(weeks)s): %(mean)s a week.",
+            "Sold %(units)s in its last %(window)s weeks with sales (of %(weeks)s): "
+            "%(mean)s a week.",
+            line["window_weeks"],
+        )
         % {
             "units": localize(line["window_units"]),
             "window": line["window_weeks"],

@@ -6,7 +6,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from distribution.models import Reason
@@ -21,6 +21,7 @@ TONES = {
     Reason.NO_DEMAND: "quiet",
     Reason.LITTLE_HISTORY: "quiet",
     Reason.OUTSIDE_FILTER: "quiet",
+    Reason.IMPORTED: "quiet",
 }
 LABELS = {reason.value: reason.label for reason in Reason}
 
@@ -50,12 +51,13 @@ class PredictionTable(BaseTable):
     final = NumberColumn(verbose_name=_("Final"))
 
     def render_mean(self, record: Mapping) -> Any:
-        return weekly_mean(record)
+        mean = weekly_mean(record)
+        return "—" if mean is None else mean
 
     def render_why(self, record: Mapping) -> SafeString:
         return format_html(
             '<details class="fd-why"><summary>{}</summary><p>{}</p></details>',
-            _now("Why?"),
+            gettext("Why?"),
             explanation(record),
         )
 

@@ -37,6 +37,7 @@ OF_ROWS: dict[str, Promise] = {
     "negative_units": gettext_lazy("negative stock, taken as it stands"),
     "duplicate_line": gettext_lazy("the same line stands more than once"),
     "duplicate_store_column": gettext_lazy("two columns are of the same store; they were added"),
+    "column_without_header": gettext_lazy("a column with values but no name; it was not read"),
     "sku_differs_only_in_case": gettext_lazy(
         "differs from another SKU only in upper and lower case: two products"
     ),
@@ -85,12 +86,19 @@ OF_FILES: dict[str, Promise] = {
 }
 FIELDS: dict[str, Promise] = {
     "sku": gettext_lazy("SKU"),
-    "product": gettext_lazy("product"),
+    "product_name": gettext_lazy("product"),
     "name": gettext_lazy("name"),
     "store": gettext_lazy("store"),
     "quantity": gettext_lazy("quantity"),
     "date": gettext_lazy("date"),
+    "category": gettext_lazy("category"),
+    "active": gettext_lazy("active"),
     "alias": gettext_lazy("alias"),
+}
+LOOKS: dict[str, Promise] = {
+    "program": gettext_lazy("a program"),
+    "binary": gettext_lazy("binary data"),
+    "ole2": gettext_lazy("an old Office document"),
 }
 
 
@@ -113,4 +121,4 @@ def _listed(value: object) -> str:
     if isinstance(value, list | tuple):
         shown = [str(FIELDS.get(each, each)) for each in value[:NAMED_AT_MOST]]
         return ", ".join(shown) + ("…" if len(value) > NAMED_AT_MOST else "")
-    return str(value)
+    return str(LOOKS.get(value, value))

@@ -41,7 +41,8 @@ class StagedFile:
     sha256: str
 
     def keep(self, by: AbstractBaseUser) -> SourceFile:
-        """Keep the content under its hash. Call it within the transaction that opens the run."""
+        """Keep the content under its hash. Call it at the end of the transaction that opens the
+        run: what is refused must leave no file behind."""
         home = kept_path(self.sha256)
         home.parent.mkdir(parents=True, exist_ok=True)
         os.replace(self.path, home)

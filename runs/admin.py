@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from runs.models import Run, RunEvent
@@ -21,17 +22,25 @@ class ReadOnly:
 class EventInline(ReadOnly, TabularInline):
     model = RunEvent
     extra = 0
-    fields = ["at", "by", "action", "from_status", "to_status", "note"]
+    fields = ["at", "by", "action", "from_", "to", "note"]
     readonly_fields = fields
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return request.user.has_perm("runs.view_run")
 
+    @admin.display(description=_("from"))
+    def from_(self, event: RunEvent) -> str:
+        return Run.Status(event.from_status).label if event.from_status else ""
+
+    @admin.display(description=_("to"))
+    def to(self, event: RunEvent) -> str:
+        return Run.Status(event.to_status).label if event.to_status else ""
+
 
 @admin.register(Run)
 class RunAdmin(ReadOnly, ModelAdmin):
     list_display = [
-        "label",
+        "__str__",
         "run_type",
         "folio",
         "responsable",

@@ -3,6 +3,7 @@
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters.widgets import DateRangeWidget
 
 from runs.models import Run
@@ -19,10 +20,12 @@ class RunFilter(filters.FilterSet):
     is_active = filters.TypedChoiceFilter(
         choices=[("true", _("Yes")), ("false", _("No"))],
         coerce=lambda text: text == "true",
-        label=_("Active"),
+        label=pgettext_lazy("run", "Active"),
     )
     created = filters.DateFromToRangeFilter(
-        "created_at__date", label=_("Created"), widget=DateRangeWidget(attrs={"type": "date"})
+        "created_at__date",
+        label=pgettext_lazy("run", "Created"),
+        widget=DateRangeWidget(attrs={"type": "date"}),
     )
 
     class Meta:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RunNumber(models.Model):
@@ -65,9 +66,11 @@ class Run(models.Model):
         _("outcome"), max_length=10, choices=Outcome, default=Outcome.QUEUED, db_index=True
     )
     error = models.TextField(_("error"), blank=True)
-    is_active = models.BooleanField(_("active"), default=False)
+    is_active = models.BooleanField(pgettext_lazy("run", "active"), default=False)
 
-    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(
+        pgettext_lazy("run", "created"), default=timezone.now, editable=False
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("created by"), related_name="runs"
     )
@@ -182,7 +185,7 @@ class RunEvent(models.Model):
     """A line of a run's history: who did what, when. Written once, never changed."""
 
     class Action(models.TextChoices):
-        CREATED = "created", _("created")
+        CREATED = "created", pgettext_lazy("run", "created")
         STARTED = "started", _("processing started")
         COMPLETED = "completed", _("processing completed")
         FAILED = "failed", _("processing failed")

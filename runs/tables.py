@@ -15,7 +15,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django_tables2.columns.base import BoundColumn, library
 from django_tables2.rows import BoundRow
 from django_tables2.utils import computed_values
@@ -272,24 +272,24 @@ class RunTable(BaseTable):
     """Runs, newest first. Rows: Run."""
 
     created_at = tables.DateTimeColumn(
-        verbose_name=_lazy("Created"), format="Y-m-d H:i", order_by="number"
+        verbose_name=pgettext_lazy("run", "Created"), format="Y-m-d H:i", order_by="number"
     )
-    run_type = tables.Column(verbose_name=_lazy("Type"))
-    folio = tables.Column(verbose_name=_lazy("Folio"))
-    responsable = tables.Column(verbose_name=_lazy("Responsable"))
-    status = BadgeColumn(verbose_name=_lazy("Status"))
-    outcome = BadgeColumn(verbose_name=_lazy("Outcome"))
-    is_active = tables.Column(verbose_name=_lazy("Active"))
-    units = NumberColumn(verbose_name=_lazy("Units"))
-    skus = NumberColumn(verbose_name=_lazy("SKUs"))
-    stores = NumberColumn(verbose_name=_lazy("Stores"))
-    mode = tables.Column(verbose_name=_lazy("Mode"))
-    categoria = tables.Column(verbose_name=_lazy("Category"))
-    store_filter = tables.Column(verbose_name=_lazy("Store filter"))
+    run_type = tables.Column(verbose_name=gettext_lazy("Type"))
+    folio = tables.Column(verbose_name=gettext_lazy("Folio"))
+    responsable = tables.Column(verbose_name=gettext_lazy("Responsable"))
+    status = BadgeColumn(verbose_name=gettext_lazy("Status"))
+    outcome = BadgeColumn(verbose_name=gettext_lazy("Outcome"))
+    is_active = tables.Column(verbose_name=pgettext_lazy("run", "Active"))
+    units = NumberColumn(verbose_name=gettext_lazy("Units"))
+    skus = NumberColumn(verbose_name=gettext_lazy("SKUs"))
+    stores = NumberColumn(verbose_name=gettext_lazy("Stores"))
+    mode = tables.Column(verbose_name=gettext_lazy("Mode"))
+    categoria = tables.Column(verbose_name=gettext_lazy("Category"))
+    store_filter = tables.Column(verbose_name=gettext_lazy("Store filter"))
 
     def render_created_at(self, value: Any, record: Run) -> SafeString:
         when = date_format(template_localtime(value), "Y-m-d H:i")
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), when)
 
     def render_is_active(self, value: bool) -> SafeString | str:
-        return badge(_("Active"), "primary") if value else ""
+        return badge(pgettext("run", "Active"), "primary") if value else ""

@@ -52,7 +52,6 @@ def upload_sales(
     if not queue or file.size <= intake.READ_AT_ONCE:
         prepared = examine_sales(file.path, file.name, unknown_stores)
     with transaction.atomic():
-        file.keep(by)
         run = open_run(
             Run.Type.SALES_UPLOAD,
             by=by,
@@ -62,6 +61,7 @@ def upload_sales(
             file_sha256=file.sha256,
             parameters={"unknown_stores": unknown_stores},
         )
+        file.keep(by)
     return run, prepared
 
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
@@ -38,7 +38,7 @@ class StockUploadPage(FormPage):
                 unknown_stores=given["unknown_stores"],
                 again=given["again"],
             )
-        messages.success(self.request, _now("The file was received: run %s.") % run.short_id)
+        messages.success(self.request, gettext("The file was received: run %s.") % run.short_id)
         return redirect(run)
 
 

@@ -6,12 +6,19 @@ from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group, Permission
+from django.utils import timezone
 from model_bakery import baker
 from xlsxwriter import Workbook
 
 from catalog.models import Category, Product, Store, StoreAlias
+from distribution.services import generate_distribution
+from intake.reading import read_sales, read_stock
+from intake.services import CREATE, decide_stores, staged
 from runs.models import Run, RunSource
-from runs.services import system_user
+from runs.services import open_run, process, system_user
+from sales.services import SalesFile
+from stock.services import REPLACE
+from stock.services.counts import StockFile
 
 Cell = str | int | float | date | bool | None
 SALES_HEADERS = ("sku", "product_name", "store", "quantity", "date")
@@ -75,6 +82,58 @@ def run(
     for source in sources:
         RunSource.objects.create(run=made, source=source)
     return made
+
+
+def sales_run(rows: Iterable[Sequence[Cell]], folder: Path, *, by=None, **about) -> Run:
+    """Sales loaded from a file, as an upload does it, but for the child process that reads it."""
+    path = sales_file(rows, folder / "ventas.xlsx")
+    reading = read_sales(path, today=timezone.localdate(), in_process=True)
+    stores = decide_stores(reading.table.store.values, CREATE)
+    run = _opened(Run.Type.SALES_UPLOAD, path, by, about, {"unknown_stores": CREATE})
+    return process(run, prepared=SalesFile(reading, stores))
+
+
+def cd_stock(units: Mapping[str, Cell], folder: Path, *, by=None, mode: str = REPLACE) -> Run:
+    """Stock of the CD, `{"TEE": 4}`, loaded from a file."""
+    rows = [(sku, f"Product {sku}", number) for sku, number in units.items()]
+    return _stock_run("cd", cd_file(rows, folder / "cd.xlsx"), by, mode)
+
+
+def store_stock(
+    units: Mapping[str, Mapping[str, Cell]], folder: Path, *, by=None, mode: str = REPLACE
+) -> Run:
+    """Stock of the stores, `{"TEE": {"SOHO": 4}}`, loaded from a file."""
+    return _stock_run("stores", wide_stock_file(units, folder / "tiendas.xlsx"), by, mode)
+
+
+def distribution(sales: Run, mode: str = "sma1_no_min", *, by=None, **about) -> Run:
+    """A distribution of a sales run and the stock as it stands, completed."""
+    run = generate_distribution(sales, by=by or system_user(), mode=mode, about=about, queue=False)
+    return process(run)
+
+
+def _stock_run(place: str, path: Path, by, mode: str) -> Run:
+    reading = read_stock(path, place=place, in_process=True)
+    stores = decide_stores(reading.table.stores, CREATE) if place == "stores" else {}
+    how = {"place": place, "mode": mode, "unknown_stores": CREATE}
+    run = _opened(Run.Type.STOCK_UPLOAD, path, by, {}, how, mode=mode)
+    return process(run, prepared=StockFile(reading, stores))
+
+
+def _opened(run_type: str, path: Path, by, about: Mapping, parameters: Mapping, **fields) -> Run:
+    by = by or system_user()
+    with path.open("rb") as source, staged(source, path.name) as file:
+        file.keep(by)
+        return open_run(
+            run_type,
+            by=by,
+            about=about,
+            queue=False,
+            file_name=file.name,
+            file_sha256=file.sha256,
+            parameters=parameters,
+            **fields,
+        )
 
 
 def sales_file(

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from catalog.queries import skus_of, store_names
 from distribution import classic
 from distribution.models import CdRemainder, Exclusion, Prediction, Reason
+from distribution.services.filtering import stores_asked
 from runs.digest import Texts, digest
 from runs.kinds import Report, Result
 from runs.models import Run
@@ -56,7 +57,9 @@ def compute_distribution(run: Run, report: Report, prepared: None = None) -> Res
 
     report(_("Computing"), 0, len(sales.units))
     demand = classic.weekly_demand(product, store, sales.day, sales.units, mode.window)
-    excluded = _excluded(demand, mode, names, run.parameters["stores_asked"])
+    asked = run.parameters.get("stores_asked")
+    asked = stores_asked(run.store_filter) if asked is None else asked
+    excluded = _excluded(demand, mode, names, asked)
     kept = excluded == ""
     predictions = _predictions(demand, kept, mode, names, position)
     remainders = _remainders(predictions)
@@ -76,6 +79,7 @@ def compute_distribution(run: Run, report: Report, prepared: None = None) -> Res
         stores=len(np.unique(predictions["store"])),
         parameters={
             "stock_posting": position.mark,
+            "stores_asked": asked,
             "store_names": dict(zip(map(str, stores.tolist()), names.store_names, strict=True)),
         },
         metadata={
@@ -219,8 +223,8 @@ def _warnings(predictions: Columns) -> list[str]:
     if not unknown:
         return []
     text = ngettext(
-        "%(count)s line sin registro de stock CD: it was not limited.",
-        "%(count)s lines sin registro de stock CD: they were not limited.",
+        "%(count)s line has no CD stock record: it was not limited.",
+        "%(count)s lines have no CD stock record: they were not limited.",
         unknown,
     )
     return [text % {"count": unknown}]

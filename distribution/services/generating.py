@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.queries import own_names_of_stores
 from distribution.models import Mode
-from intake.services import StagedFile
+from distribution.services.filtering import stores_asked
+from intake.services import CREATE, StagedFile
 from runs.errors import Conflict, Refused
 from runs.models import Run
 from runs.services import open_run, require
@@ -33,7 +33,7 @@ def generate_distribution(
     What `about` leaves out (folio, responsable, …) is taken over from the sales run. If its
     sales are still being loaded, the distribution waits for them.
     """
-    require(by, "runs.generate_run")
+    _refuse_what_cannot_be(by, mode)
     if sales_run.run_type != Run.Type.SALES_UPLOAD:
         raise Refused(
             _("Nothing was generated: run %(run)s is no sales upload. Choose one.")
@@ -44,12 +44,9 @@ def generate_distribution(
             _("Nothing was generated: run %(run)s is archived. Choose another sales upload.")
             % {"run": sales_run.short_id}
         )
-    if mode not in Mode.values:
-        raise Refused(
-            _("Nothing was generated: there is no mode “%(mode)s”. Choose one of: %(modes)s.")
-            % {"mode": mode, "modes": ", ".join(Mode.values)}
-        )
     about = _inherit(about or {}, sales_run)
+    if sales_run.outcome == Run.Outcome.COMPLETED:  # else its upload may create the stores
+        stores_asked(about["store_filter"])
     return open_run(
         Run.Type.DISTRIBUTION,
         by=by,
@@ -58,30 +55,22 @@ def generate_distribution(
         queue=queue,
         mode=mode,
         model_name=Mode(mode).label,
-        parameters={
-            "stores_asked": stores_asked(about.get("store_filter") or ""),
-            "target_week": next_monday(timezone.localdate()).isoformat(),
-        },
+        parameters={"target_week": next_monday(timezone.localdate()).isoformat()},
     )
+
+
+def _refuse_what_cannot_be(by: AbstractBaseUser, mode: str) -> None:
+    require(by, "runs.generate_run")
+    if mode not in Mode.values:
+        raise Refused(
+            _("Nothing was generated: there is no mode “%(mode)s”. Choose one of: %(modes)s.")
+            % {"mode": mode, "modes": ", ".join(Mode.values)}
+        )
 
 
 def next_monday(day: date) -> date:
     """The first Monday strictly after a day."""
     return day + timedelta(days=7 - day.weekday())
-
-
-def stores_asked(text: str) -> list[str]:
-    """The stores a filter names, by their own names; several are parted by commas."""
-    if not text.strip():
-        return []
-    names = [text] if own_names_of_stores([text]) else [part for part in text.split(",") if part]
-    found = own_names_of_stores(names)
-    if missing := [name.strip() for name in names if name not in found]:
-        raise Refused(
-            _("Nothing was generated: the store filter names unknown stores: %(names)s.")
-            % {"names": ", ".join(missing)}
-        )
-    return sorted(set(found.values()))
 
 
 def _inherit(about: Mapping[str, Any], sales_run: Run) -> dict[str, Any]:
@@ -102,6 +91,10 @@ def upload_and_generate(
 
     Returns the distribution; the upload is its source.
     """
+    # Before the upload keeps its file, which no rollback would take away again.
+    _refuse_what_cannot_be(by, mode)
+    if unknown_stores != CREATE:
+        stores_asked((about or {}).get("store_filter") or "")
     sales_run, _read = upload_sales(
         file, by=by, about=about, unknown_stores=unknown_stores, again=again
     )

@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import localize
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from distribution.filters import DashboardFilter
@@ -88,7 +90,7 @@ class Dashboard(Page):
             Kpi(_("Units suggested"), totals["units"]),
             Kpi(_("SKUs"), totals["skus"]),
             Kpi(_("Stores"), totals["stores"]),
-            Kpi(_("CD stock available"), left, hint=_("of %s before") % before),
+            Kpi(_("CD stock available"), left, hint=gettext("of %s before") % localize(before)),
         ]
 
     def charts(self) -> list[BarChart]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from distribution.forms import DistributionForm
@@ -38,6 +38,6 @@ class NewDistributionPage(FormPage):
             about=form.about(),
         )
         messages.success(
-            self.request, _now("The distribution is on its way: run %s.") % run.short_id
+            self.request, gettext("The distribution is on its way: run %s.") % run.short_id
         )
         return redirect(run)

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from distribution.forms import UploadForm
@@ -33,5 +33,5 @@ class UploadPage(FormPage):
                 run = upload_and_generate(file, mode=given["mode"], **how)
             else:
                 run, _read = upload_sales(file, **how)
-        messages.success(self.request, _now("The file was received: run %s.") % run.short_id)
+        messages.success(self.request, gettext("The file was received: run %s.") % run.short_id)
         return redirect(run)

@@ -94,7 +94,7 @@ def _text(head: bytes) -> str:
         if start.startswith(opening):
             raise Unreadable("not_a_spreadsheet", looks_like=name)
     controls = sum(map(head.count, (bytes([c]) for c in range(32) if c not in b"\t\n\r\f")))
-    if controls * 20 > len(head) and not _utf16(head):
+    if controls * 10 > len(head) and not _utf16(head):
         raise Unreadable("not_a_spreadsheet", looks_like="binary")
     return "csv"
 

@@ -1,6 +1,8 @@
 """From a file to a reading, in this process: container, sheet, header, columns."""
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -11,15 +13,23 @@ from intake.reading.grid import Grid
 from intake.reading.headers import Header, find_header
 from intake.reading.results import Reading, Unreadable
 
+DAMAGE = (
+    LookupError,
+    ValueError,
+    ArithmeticError,
+    OSError,
+    EOFError,
+    RecursionError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+)
 Find = Callable[[Grid], Header]
 
 
 def read_file(kind: str, path: str, **options: object) -> Reading:
     """Read a file as "sales", "cd", "stores", "products" or "aliases". Raises Unreadable."""
-    try:
-        return KINDS[kind](Path(path), **options)
-    except (zipfile.BadZipFile, RecursionError) as error:
-        raise Unreadable("broken", reason=str(error)[:200]) from error
+    return KINDS[kind](Path(path), **options)
 
 
 def grids(path: Path) -> Iterator[Grid]:
@@ -32,12 +42,24 @@ def grids(path: Path) -> Iterator[Grid]:
     else:
         from intake.reading.delimited import csv_grids as read
     any_cells = False
-    for grid in read(path):
+    for grid in _whole(read(path)):
         if grid.cells.size:
             any_cells = True
             yield grid
     if not any_cells:
         raise Unreadable("empty")
+
+
+def _whole(sheets: Iterator[Grid]) -> Iterator[Grid]:
+    """The sheets; what libraries raise over damaged bytes becomes Unreadable("broken")."""
+    while True:
+        try:
+            grid = next(sheets, None)
+        except DAMAGE as error:
+            raise Unreadable("broken", reason=repr(error)[:200]) from error
+        if grid is None:
+            return
+        yield grid
 
 
 def first_with_header(path: Path, find: Find) -> tuple[Grid, Header]:

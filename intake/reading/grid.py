@@ -46,9 +46,11 @@ def rectangle(rows: list[list]) -> np.ndarray:
     return np.array(rows, dtype=object)
 
 
-def check_size(rows: int, columns: int, sheet: str, cell: str = "") -> None:
+def check_size(
+    rows: int, columns: int, sheet: str, cell: str = "", *, sparse: bool = False
+) -> None:
     """Raise Unreadable("too_large") before memory is spent on empty cells."""
-    if columns > limits.COLUMNS or rows * columns > limits.CELLS:
+    if sparse or columns > limits.COLUMNS or rows * columns > limits.CELLS:
         facts = {"rows": rows, "columns": columns, "sheet": sheet, "cell": cell}
         raise Unreadable(
             "too_large", limit_columns=limits.COLUMNS, limit_cells=limits.CELLS, **facts

@@ -54,7 +54,8 @@ def find_header(grid: Grid, fields: tuple[Field, ...], *, wide: bool = False) ->
         if missing:
             problem = {"code": "missing_columns", "missing": missing}
         elif doubled:
-            problem = {"code": "duplicate_columns", "duplicate": doubled}
+            headers = [text for group in doubled.values() for text in group]
+            problem = {"code": "duplicate_columns", "duplicate": doubled, "columns": headers}
         elif wide and not store_columns(header):
             problem = {"code": "no_store_columns"}
         if not problem:

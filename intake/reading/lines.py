@@ -35,11 +35,24 @@ class Lines:
     days: np.ndarray | None
     units: np.ndarray
     day_first: bool | None
+    rejected: np.ndarray  # row indexes
 
     def codes(self, texts: TextColumn | None) -> Codes:
         if texts is None:
             return Codes([""] if len(self.kept) else [], np.zeros(len(self.kept), np.int32))
         return Codes.of(texts.values, texts.codes[self.kept])
+
+    def unread(self) -> list[tuple[str, str]]:
+        """(SKU, store or "") of rejected rows that name both: their quantity is not known."""
+        named = self.sku.problems[self.rejected] == NONE
+        if self.store:
+            named &= self.store.problems[self.rejected] == NONE
+        rows = self.rejected[named]
+        skus = [self.sku.values[code] for code in self.sku.codes[rows].tolist()]
+        if not self.store:
+            return [(sku, "") for sku in skus]
+        stores = [self.store.values[code] for code in self.store.codes[rows].tolist()]
+        return list(zip(skus, stores, strict=True))
 
     def reading(self, table: Table) -> Reading:
         units, header = self.units[self.kept], self.rows.header
@@ -93,7 +106,8 @@ def read_lines(
     is_ignored = blank | repeated | total
     problem, where = first_problems([(-1, rows.uneven()), *found])
     by_index = {column.index: column for column in columns.values()}
-    for row in np.flatnonzero((problem != NONE) & ~is_ignored).tolist():
+    rejected = np.flatnonzero((problem != NONE) & ~is_ignored)
+    for row in rejected.tolist():
         notes.reject(row, by_index.get(int(where[row])), CODES[problem[row]])
     kept = np.flatnonzero((problem == NONE) & ~is_ignored)
     if not len(kept) and not notes.rejected:
@@ -103,4 +117,6 @@ def read_lines(
             notes.warn(rows.numbers[row], columns["sku"].header, text, "sku_from_long_number")
     ignored = {"blank": blank, "total": total, "header": repeated}
     counts = {reason: int(mask.sum()) for reason, mask in ignored.items()}
-    return Lines(rows, notes, kept, counts, columns, sku, store, product, days, units, order)
+    return Lines(
+        rows, notes, kept, counts, columns, sku, store, product, days, units, order, rejected
+    )

@@ -1,5 +1,6 @@
 """Store stock as a wide matrix: one row per SKU, one column per store, a blank cell is 0."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,7 +79,7 @@ def read_matrix(grid: Grid, header: Header) -> Reading:
 
     accepted = len(kept) * len(columns) - len(found.rows)
     return Reading(
-        table=_table(skus, kept, rows.count, units, stores, last_names(skus, product, kept)),
+        table=_table(skus, kept, rows.count, units, found, stores, last_names(skus, product, kept)),
         container=grid.container,
         sheet=grid.sheet,
         header_row=int(grid.numbers[header.row]),
@@ -163,7 +164,7 @@ def _reject(
 def _warn_of_headers(notes: Notes, header: Header, stores: list[str]) -> None:
     number = notes.rows.grid.numbers[header.row]
     for name in dict.fromkeys(name for name in stores if stores.count(name) > 1):
-        notes.warn(number, name, name, "duplicate_store")
+        notes.warn(number, name, name, "duplicate_store_column")
     for index in header.others():
         if not header.texts[index]:
             column = notes.rows.column(index)
@@ -173,7 +174,13 @@ def _warn_of_headers(notes: Notes, header: Header, stores: list[str]) -> None:
 
 
 def _table(
-    skus: Codes, kept: np.ndarray, count: int, units: Cells, stores: list[str], names: list[str]
+    skus: Codes,
+    kept: np.ndarray,
+    count: int,
+    units: Cells,
+    found: Cells,
+    stores: list[str],
+    names: list[str],
 ) -> StockTable:
     sku_of_row = np.zeros(count, np.int32)
     sku_of_row[kept] = skus.codes
@@ -181,11 +188,17 @@ def _table(
     first, sums = sum_places(sku_of_row[units.rows], store.codes, units.values)
     first, sums = first[sums != 0], sums[sums != 0]
     entry_skus = sku_of_row[units.rows][first]
+    read = Counter(dict.fromkeys(stores, 0))
+    for position, name in enumerate(stores):
+        read[name] += len(kept) - int((found.columns == position).sum())
+    unread = zip(sku_of_row[found.rows].tolist(), found.columns.tolist(), strict=True)
     return StockTable(
         sku=Codes.of(skus.values, entry_skus),
         store=Codes.of(store.values, store.codes[first]),
         units=sums,
         skus=skus.values,
         names=names,
-        stores=list(dict.fromkeys(stores)),
+        stores=list(read),
+        rows_of_stores=list(read.values()),
+        unread=[(skus.values[sku], stores[column]) for sku, column in unread],
     )

@@ -1,7 +1,7 @@
 """What reading a file gives: columns, findings and counts; plain values that can be pickled."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -56,6 +56,13 @@ class SalesTable:
     store: Codes
     day: np.ndarray  # datetime64[D]
     units: np.ndarray  # int64, returns negative
+    row: np.ndarray  # number of the row in the file
+
+    def only(self, mask: np.ndarray) -> "SalesTable":
+        """The rows where the mask is true; texts that no row says any more are gone."""
+        texts = (self.sku, self.product, self.store)
+        kept = (Codes.of(each.values, each.codes[mask]) for each in texts)
+        return SalesTable(*kept, self.day[mask], self.units[mask], self.row[mask])
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,23 @@ class StockTable:
     skus: list[str]  # every accepted SKU of the file, ascending, also with zero cells only
     names: list[str]  # product name of each of `skus`, the last one that is not empty, or ""
     stores: list[str]  # every store of the file, in its order
+    rows_of_stores: list[int]  # how many accepted rows (cells of a matrix) each of them has
+    unread: list[tuple[str, str]]  # (SKU, store or "") whose quantity was rejected: unknown
+
+    def only_stores(self, known: Container[str]) -> "StockTable":
+        """The table without the other stores."""
+        keep = np.array([name in known for name in self.store.values], bool)[self.store.codes]
+        pairs = zip(self.stores, self.rows_of_stores, strict=True)
+        stores = {name: rows for name, rows in pairs if name in known}
+        return replace(
+            self,
+            sku=Codes.of(self.sku.values, self.sku.codes[keep]),
+            store=Codes.of(self.store.values, self.store.codes[keep]),
+            units=self.units[keep],
+            stores=list(stores),
+            rows_of_stores=list(stores.values()),
+            unread=[(sku, store) for sku, store in self.unread if store in known],
+        )
 
 
 @dataclass(frozen=True)

@@ -41,8 +41,12 @@ class Rows:
         for one in known:
             blank &= one.kinds == BLANK
         others = set(range(len(self.header.texts))) - {one.index for one in known}
-        for index in others if blank.any() else ():
-            blank &= self.column(index).kinds == BLANK
+        for index in others:
+            candidates = np.flatnonzero(blank)
+            cells = self.grid.cells[self.slice, index][candidates].tolist()
+            filled = {cell for cell in set(cells) if not isinstance(cell, str) or cell.strip()}
+            if filled:
+                blank[candidates[[cell in filled for cell in cells]]] = False
         return blank
 
     def repeated_headers(self, columns: Iterable[Column]) -> np.ndarray:

@@ -20,6 +20,7 @@ def read_sales_lines(grid: Grid, header: Header, *, today: date, day_first: bool
         store=lines.codes(lines.store),
         day=lines.days[lines.kept],
         units=lines.units[lines.kept],
+        row=lines.rows.numbers[lines.kept],
     )
     keys = [table.sku.codes, table.store.codes, table.day.astype(np.int64), table.units]
     warn_of_duplicates(lines.notes, lines.columns["sku"], lines.kept, keys)

@@ -18,6 +18,8 @@ LONGEST_ROW = 16 << 20
 ROW = re.compile(rb'row\b[^>]*?\br="(\d{1,7})"')
 # Cells with something in them beyond column Z; up to Z no sheet is too wide.
 WIDE = re.compile(rb' r="([A-Z]{2,3})\d+"[^>]*(?<!/)><(?!/)')
+USED = re.compile(rb' r="([A-Z]{1,3})\d+"[^>]*(?<!/)><(?!/)')
+SPARE_CELLS = 5_000_000
 ERROR = re.compile(
     rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>(?:[^<]*<(?!/?(?:\w+:)?[cv]\b)[^>]*>)*'
     rb"[^<]*(?:<(?:\w+:)?v>([^<]*))?"
@@ -37,7 +39,7 @@ class Scan:
 
     rows: int = 0
     columns: int = 26
-    last_column: str = "Z"
+    size: int = 0  # bytes of XML
     errors: dict[tuple[int, int], CellError] = field(default_factory=dict)
 
 
@@ -45,10 +47,9 @@ def scan_sheet(archive: zipfile.ZipFile, path: str) -> Scan:
     """Raises Unreadable("broken") when the part is missing or damaged."""
     scan = Scan()
     for rows in whole_rows(archive, path):
+        scan.size += len(rows)
         scan.rows = max(scan.rows, last_used_row(rows))
-        for letters in set(WIDE.findall(rows)):
-            if column_number(letters) >= scan.columns:
-                scan.columns, scan.last_column = column_number(letters) + 1, letters.decode()
+        scan.columns = max(scan.columns, last_column(rows, WIDE))
         if b't="e"' in rows:
             for attributes, text in ERROR.findall(rows):
                 scan.errors[_place(attributes)] = CellError(text.decode("utf-8", "replace"))
@@ -56,7 +57,19 @@ def scan_sheet(archive: zipfile.ZipFile, path: str) -> Scan:
             for _, attributes in NEVER_CALCULATED.findall(rows):
                 if b't="str"' not in attributes:
                     scan.errors[_place(attributes)] = CellError("", "formula_without_value")
+    if scan.columns == 26 and is_sparse(scan):
+        scan.columns = max(last_column(rows, USED) for rows in whole_rows(archive, path))
     return scan
+
+
+def is_sparse(scan: Scan) -> bool:
+    """Whether a sheet would take far more memory than its content is worth: a stray cell."""
+    return scan.rows * scan.columns > SPARE_CELLS + scan.size
+
+
+def last_column(rows: bytes, cell: re.Pattern[bytes]) -> int:
+    """How many columns reach up to the last cell found."""
+    return max((column_number(letters) + 1 for letters in set(cell.findall(rows))), default=0)
 
 
 def last_used_row(rows: bytes) -> int:

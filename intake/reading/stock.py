@@ -1,5 +1,7 @@
 """A stock file with one line per SKU, or per SKU and store, as columns."""
 
+from collections import Counter
+
 import numpy as np
 
 from intake.reading.grid import Grid
@@ -33,9 +35,15 @@ def read_stock_lines(grid: Grid, header: Header) -> Reading:
         skus=sku.values,
         names=last_names(sku, lines.product, lines.kept),
         stores=_in_order(store) if store else [],
+        rows_of_stores=_rows_in_order(store) if store else [],
+        unread=lines.unread(),
     )
     return lines.reading(table)
 
 
 def _in_order(store: Codes) -> list[str]:
     return [store.values[code] for code in dict.fromkeys(store.codes.tolist())]
+
+
+def _rows_in_order(store: Codes) -> list[int]:
+    return list(Counter(store.codes.tolist()).values())

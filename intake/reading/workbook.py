@@ -76,7 +76,7 @@ def _tree(archive: zipfile.ZipFile, path: str) -> ElementTree.Element:
         if archive.getinfo(path).file_size > SMALL_PART:
             raise Unreadable("too_heavy", part=path)
         return ElementTree.fromstring(archive.read(path))
-    except (KeyError, ElementTree.ParseError, zipfile.BadZipFile, ValueError) as error:
+    except (LookupError, ElementTree.ParseError, ValueError) as error:
         raise Unreadable("broken", reason="xml", part=path) from error
 
 

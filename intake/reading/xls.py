@@ -4,6 +4,7 @@ By xlrd, not calamine: calamine shows error cells as empty and has no number for
 XML can be looked into for them.
 """
 
+import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -34,7 +35,7 @@ def xls_grids(path: Path) -> Iterator[Grid]:
 
 def _open(path: Path) -> xlrd.Book:
     try:
-        with open("/dev/null", "w") as log:
+        with open(os.devnull, "w") as log:
             return xlrd.open_workbook(
                 str(path), logfile=log, formatting_info=True, ragged_rows=True
             )
@@ -70,9 +71,10 @@ def _value(book: xlrd.Book, kind: int, value: object) -> object:
 
 
 def _padding(book: xlrd.Book, sheet: xlrd.sheet.Sheet, column: int) -> np.ndarray:
+    formats = (book.format_map.get(style.format_key) for style in book.xf_list)
+    widths = dict(enumerate(padding_width(f.format_str) if f else 0 for f in formats))
     padding = np.zeros(sheet.nrows, np.int64)
     for row in range(sheet.nrows):
         if column < sheet.row_len(row):
-            style = book.xf_list[sheet.cell_xf_index(row, column)]
-            padding[row] = padding_width(book.format_map[style.format_key].format_str)
+            padding[row] = widths.get(sheet.cell_xf_index(row, column), 0)
     return padding

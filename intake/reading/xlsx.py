@@ -10,7 +10,7 @@ from python_calamine import CalamineError, load_workbook
 
 from intake.reading.grid import Grid, check_size, rectangle
 from intake.reading.results import Unreadable
-from intake.reading.sheet_scan import Scan, column_letters, column_styles, scan_sheet
+from intake.reading.sheet_scan import Scan, column_letters, column_styles, is_sparse, scan_sheet
 from intake.reading.workbook import padding_by_style, read_workbook
 
 
@@ -20,7 +20,8 @@ def xlsx_grids(path: Path) -> Iterator[Grid]:
         workbook = read_workbook(archive)
         for part in workbook.parts:
             scan = scan_sheet(archive, part.path)
-            check_size(scan.rows, scan.columns, part.sheet, f"{scan.last_column}{scan.rows}")
+            last = f"{column_letters(scan.columns - 1)}{scan.rows}" if scan.columns else ""
+            check_size(scan.rows, scan.columns, part.sheet, last, sparse=is_sparse(scan))
             cells = _cells(path, part.sheet)
             _mark_errors(cells, scan)
             yield Grid(

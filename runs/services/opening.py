@@ -49,7 +49,7 @@ def open_run(
 
     `about` holds the descriptive fields (folio, responsable, …), as a form or command gives
     them. Work waits for sources that are not completed yet: it is queued when they are.
-    With queue=False the caller processes the run itself.
+    With queue=False the caller processes the run itself, now: its sources must be completed.
     """
     run = Run(
         run_type=run_type,
@@ -65,6 +65,11 @@ def open_run(
         if source.outcome == Run.Outcome.FAILED:
             raise Conflict(
                 _("Nothing was generated: its source %(run)s failed.") % {"run": source.short_id}
+            )
+        if not queue and source.outcome != Run.Outcome.COMPLETED:
+            raise Conflict(
+                _("Nothing was generated: its source %(run)s is not completed yet. Wait for it.")
+                % {"run": source.short_id}
             )
         RunSource.objects.create(run=run, source=source)
     RunEvent.objects.create(

@@ -26,4 +26,9 @@ def verify(run: Run, report: Report = silent) -> Verification:
             _("Nothing was verified: run %(run)s has no results, it is %(outcome)s.")
             % {"run": run.short_id, "outcome": run.get_outcome_display().lower()}
         )
+    if not run.digest:
+        raise Conflict(
+            _("Nothing was verified: run %(run)s was imported, not computed here.")
+            % {"run": run.short_id}
+        )
     return Verification(run.digest, kind_of(run).compute(run, report).digest)

@@ -6,6 +6,7 @@ import tempfile
 from django.contrib.auth.decorators import permission_required
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from runs.errors import Refused
 from runs.exports import FORMATS, export_of, file_name, write_csv, write_xlsx
@@ -15,6 +16,7 @@ from runs.queries import NoSuchRun, current_run, run_by_id
 from runs.views.base import refusal_page
 
 
+@require_safe
 @permission_required("runs.view_run", raise_exception=True)
 def export(request: HttpRequest, what: str) -> HttpResponse:
     """GET /export/<what>/?run_id=&format=, and the page's filters."""

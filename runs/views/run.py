@@ -6,9 +6,11 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import localize, number_format
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from runs.errors import Refused
 from runs.kinds import Section, kind_of, links_of
@@ -114,7 +116,7 @@ def facts_of(run: Run) -> list[tuple[Any, Any]]:
 
 
 def _seconds(run: Run) -> str:
-    return f"{run.duration.total_seconds():.2f} s" if run.duration else ""
+    return f"{number_format(run.duration.total_seconds(), 2)} s" if run.duration else ""
 
 
 def _sum_check(run: Run) -> list[tuple[Any, Any]]:
@@ -122,18 +124,19 @@ def _sum_check(run: Run) -> list[tuple[Any, Any]]:
     if "file" not in run.metadata:
         return []
     total = run.row_count + run.rejected_count + run.ignored_count
-    text = _now(
-        "%(total)s in the file = %(loaded)s loaded + %(rejected)s rejected + %(rest)s blank"
+    text = gettext(
+        "%(total)s in the file = %(loaded)s loaded + %(rejected)s rejected + %(rest)s ignored"
     )
     counts = {
-        "total": total,
-        "loaded": run.row_count,
-        "rejected": run.rejected_count,
-        "rest": run.ignored_count,
+        "total": localize(total),
+        "loaded": localize(run.row_count),
+        "rejected": localize(run.rejected_count),
+        "rest": localize(run.ignored_count),
     }
     return [(_("Sum check"), text % counts)]
 
 
+@require_safe
 @permission_required("runs.view_run", raise_exception=True)
 def progress(request: HttpRequest, run: str) -> HttpResponse:
     """How far a run is: a piece of its page for the page itself, JSON for everyone else."""

@@ -1,18 +1,7 @@
 """What changes stock."""
 
-from stock.services.counts import (
-    ADD,
-    CD,
-    MODES,
-    PLACES,
-    REPLACE,
-    STORES,
-    StockFile,
-    compute_stock,
-    dry_run_stock,
-    examine_stock,
-    upload_stock,
-)
+from stock.services.counts import ADD, MODES, REPLACE, compute_stock, dry_run_stock, upload_stock
+from stock.services.files import CD, PLACES, STORES, StockFile, examine_stock
 
 __all__ = [
     "ADD",

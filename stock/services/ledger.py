@@ -20,16 +20,18 @@ def post_count(
     units: np.ndarray,
     places: np.ndarray,
     replace: bool,
+    unread: np.ndarray | None = None,
 ) -> StockPosting:
     """Take a count of products at places (equally long columns, each pair once) into the ledger.
 
     With `replace` the count is the whole truth about `places`: what it does not name there is
-    zero. Otherwise its units are added. Each change is a movement in or out by the count.
+    zero, but for the pairs (product, location) of `unread`, of which nothing is known.
+    Otherwise its units are added. Each change is a movement in or out by the count.
     """
     Location.objects.lock_ledger()
     posting = StockPosting.objects.create(run=run, kind=StockPosting.Kind.COUNT, by=by)
     known = Levels.read(StockLevel.objects.filter(location__in=places.tolist()))
-    span = int(max(location.max(initial=0), known.location.max(initial=0))) + 1
+    span = int(max(places.max(), known.location.max(initial=0))) + 1
     keys, index = np.unique(
         np.concatenate([known.product * span + known.location, product * span + location]),
         return_inverse=True,
@@ -43,6 +45,11 @@ def post_count(
     is_new[at_known] = False
     since[is_new] = posting.pk
     after = counted if replace else before + counted
+    if replace and unread is not None and len(unread):
+        is_counted = np.zeros(len(keys), dtype=bool)
+        is_counted[at_counted] = True
+        kept = np.isin(keys, unread[:, 0] * span + unread[:, 1]) & ~is_counted
+        after = np.where(kept, before, after)
     changed = after != before
     _write_movements(posting, keys[changed], span, (after - before)[changed])
     columns = {

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management import BaseCommand, CommandError, call_command
 from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
 
 from catalog.resources import StoreResource, TextXlsx
 from catalog.services import load_aliases, load_products
@@ -40,15 +42,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--serve", type=int, metavar="PORT", help="then serve it")
+        parser.add_argument(
+            "--files",
+            type=Path,
+            default=FOLDER,
+            metavar="FOLDER",
+            help="where the demo's spreadsheets are kept",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         self.refuse_other_data()
         self.make_users()
         if not self.is_loaded():
-            self.load(self.files())
+            self.load(self.files(options["files"]))
         if options["serve"]:
-            self.stdout.write(f"\nhttp://127.0.0.1:{options['serve']}  (Ctrl+C: stop)")
+            stop = _("Ctrl+C: stop")
+            self.stdout.write(f"\nhttp://127.0.0.1:{options['serve']}  ({stop})")
             call_command("serve", port=options["serve"])
 
     def refuse_other_data(self) -> None:
@@ -58,8 +68,10 @@ class Command(BaseCommand):
             others.exists() or Run.objects.exists()
         ):
             raise CommandError(
-                "Nothing was done: this database holds data that is not the demo's. "
-                "Choose another one with DATABASE_URL."
+                _(
+                    "Nothing was done: this database holds data that is not the demo's. "
+                    "Choose another one with DATABASE_URL."
+                )
             )
 
     def make_users(self) -> None:
@@ -76,31 +88,33 @@ class Command(BaseCommand):
             )
             user.groups.add(Group.objects.get_or_create(name=group)[0])
         if created:
-            self.stdout.write("Users and passwords (shown only now):")
+            self.stdout.write(_("Users and passwords (shown only now):"))
             for username, password in created.items():
                 self.stdout.write(f"  {username:<11} {password}")
         else:
             self.stdout.write(
-                "The users were made at the first start. A new password: "
-                "manage.py changepassword USERNAME"
+                _(
+                    "The users were made at the first start. A new password: "
+                    "manage.py changepassword USERNAME"
+                )
             )
 
     def is_loaded(self) -> bool:
         return Run.objects.completed().of_type(Run.Type.DISTRIBUTION).count() >= 2
 
-    def files(self) -> DemoFiles:
+    def files(self, folder: Path) -> DemoFiles:
         """The demo's spreadsheets: written once, so that they stay the same files."""
-        stamp = FOLDER / "last-day"
+        stamp = folder / "last-day"
         if not stamp.exists():
-            FOLDER.mkdir(exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
             stamp.write_text((timezone.localdate() - timedelta(days=1)).isoformat())
         last_day = date.fromisoformat(stamp.read_text())
-        return write_files(make_retailer(seed=SEED, last_day=last_day), FOLDER)
+        return write_files(make_retailer(seed=SEED, last_day=last_day), folder)
 
     def load(self, files: DemoFiles) -> None:
         """Load what is not loaded yet: a start that was interrupted is taken up again."""
         by = User.objects.get(username="backoffice")
-        self.stdout.write("Loading the demo retailer…")
+        self.stdout.write(_("Loading the demo retailer…"))
         products = intake.read_file(read_products, files.products, name=files.products.name)
         load_products(products.table.columns, products.table.rows, by=by)
         stores = TextXlsx().create_dataset(files.stores.read_bytes())
@@ -127,7 +141,12 @@ class Command(BaseCommand):
     def finish(self, run: Run, read: Any = None) -> Run:
         run = process(run, prepared=read)
         self.stdout.write(
-            f"  {run.get_run_type_display()} {run.short_id}: {run.row_count} filas, "
-            f"{run.units} unidades, {run.rejected_count} rechazadas"
+            _("  %(run)s: %(rows)s rows, %(units)s units, %(rejected)s rejected")
+            % {
+                "run": f"{run.get_run_type_display()} {run.short_id}",
+                "rows": localize(run.row_count),
+                "units": localize(run.units),
+                "rejected": localize(run.rejected_count),
+            }
         )
         return run

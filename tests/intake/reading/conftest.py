@@ -9,7 +9,7 @@ import xlsxwriter
 TODAY = date(2026, 1, 10)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def today() -> date:
     return TODAY
 

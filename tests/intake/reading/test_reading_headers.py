@@ -70,7 +70,11 @@ def test_the_exact_name_wins_over_another_that_would_do(csv):
         (
             "sku,stock,saldo\nA,1,1\n",
             "duplicate_columns",
-            {"duplicate": {"quantity": ["stock", "saldo"]}, "row": 1},
+            {
+                "duplicate": {"quantity": ["stock", "saldo"]},
+                "columns": ["stock", "saldo"],
+                "row": 1,
+            },
         ),
         (
             "sku,a,b\nA,1,1\n",

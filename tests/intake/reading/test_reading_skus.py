@@ -29,7 +29,7 @@ def test_a_numeric_sku_is_what_the_spreadsheet_shows(xlsx):
 
     reading = read_cd(xlsx(rows, formats=formats))
 
-    assert reading.table.skus == ["0007", "000123", "123", "4005", "7"]
+    assert reading.table.skus == ["000123", "0007", "123", "4005", "7"]
 
 
 def test_a_numeric_sku_of_16_digits_is_warned_about(xlsx):
