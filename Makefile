@@ -12,7 +12,7 @@ DEVELOPMENT := $(VENV)/installed-dev
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo run worker test test-sqlite test-postgres check lint format messages clean
+.PHONY: help demo run worker test test-sqlite test-postgres check lint format messages screenshots clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ format: $(DEVELOPMENT) ## put the code into its form
 
 messages: $(RUNTIME) ## collect the texts to translate, and compile the translations
 	$(PY) scripts/messages.py
+
+screenshots: $(DEVELOPMENT) ## make the pictures in docs/screenshots, from a throw-away demo
+	$(PY) scripts/screenshots.py
 
 clean: ## remove .venv and caches; never data
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -62,7 +62,9 @@ class Product(models.Model):
     )
     is_active = models.BooleanField(pgettext_lazy("product", "active"), default=True)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(
+        verbose_name=_("historical product"), verbose_name_plural=_("historical products")
+    )
 
     class Meta:
         verbose_name = _("product")
@@ -87,7 +89,9 @@ class Store(models.Model):
     type = models.CharField(_("type"), max_length=12, choices=Type, default=Type.PHYSICAL)
     is_active = models.BooleanField(pgettext_lazy("store", "active"), default=True)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(
+        verbose_name=_("historical store"), verbose_name_plural=_("historical stores")
+    )
 
     class Meta:
         verbose_name = _("store")
@@ -119,7 +123,9 @@ class StoreAlias(models.Model):
         Store, models.CASCADE, related_name="aliases", verbose_name=_("store")
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(
+        verbose_name=_("historical store alias"), verbose_name_plural=_("historical store aliases")
+    )
 
     class Meta:
         verbose_name = _("store alias")

@@ -8,9 +8,12 @@ class DistributionConfig(AppConfig):
 
     def ready(self) -> None:
         from distribution.sections import DISTRIBUTION_KIND, GENERATE, SEE_IN_DASHBOARD
-        from runs.kinds import add_link, register
+        from distribution.services.effects import EFFECTS
+        from runs.kinds import add_effect, add_link, register
         from runs.models import Run
 
         register(DISTRIBUTION_KIND)
         add_link(Run.Type.SALES_UPLOAD, GENERATE)
         add_link(Run.Type.DISTRIBUTION, SEE_IN_DASHBOARD)
+        for step, effect in EFFECTS.items():
+            add_effect(Run.Type.DISTRIBUTION, step, effect)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 from django.db.models import Count, QuerySet, Sum
 
 from distribution.models import CdRemainder, Exclusion, Prediction
@@ -71,3 +72,10 @@ def cd_left(run: Run, sku: str = "") -> tuple[int, int]:
         rows = rows.filter(product__sku__icontains=sku)
     found = rows.aggregate(before=Sum("before", default=0), left=Sum("left", default=0))
     return found["before"], found["left"]
+
+
+def final_units(run: Run) -> np.ndarray:
+    """The lines of a run that send something, as columns: product ids, store ids, units."""
+    rows = Prediction.objects.of(run).filter(final__gt=0).order_by()
+    values = list(rows.values_list("product", "store", "final").iterator(chunk_size=20_000))
+    return np.array(values, dtype=np.int64).reshape(-1, 3).T

@@ -22,6 +22,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 FASTDSO_FILES = Path(env("FASTDSO_FILES", default=str(BASE_DIR / "files")))
 TIME_ZONE = env("TIME_ZONE", default="America/Santiago")
 LANGUAGE_CODE = env("LANGUAGE_CODE", default="es")
+# Who made a run does not approve it.
+FASTDSO_FOUR_EYES = env.bool("FASTDSO_FOUR_EYES", default=True)
 
 
 def own_secret_key(path: Path) -> str:

@@ -108,7 +108,7 @@ def reason_of_row(code: str) -> str:
 
 def why_unreadable(problem: Unreadable) -> str:
     """One sentence: nothing was loaded, why, and what to do."""
-    facts = _Facts({name: _listed(value) for name, value in problem.facts.items()})
+    facts = _Facts({name: _listed(name, value) for name, value in problem.facts.items()})
     return _("Nothing was loaded: %(why)s") % {"why": str(OF_FILES[problem.code]) % facts}
 
 
@@ -117,8 +117,10 @@ class _Facts(dict):
         return "?"
 
 
-def _listed(value: object) -> str:
+def _listed(name: str, value: object) -> str:
+    """A fact as text: fields in the user's words, but headers as they stand in the file."""
     if isinstance(value, list | tuple):
-        shown = [str(FIELDS.get(each, each)) for each in value[:NAMED_AT_MOST]]
+        words = FIELDS if name == "missing" else {}
+        shown = [str(words.get(each, each)) for each in value[:NAMED_AT_MOST]]
         return ", ".join(shown) + ("…" if len(value) > NAMED_AT_MOST else "")
-    return str(LOOKS.get(value, value))
+    return str(LOOKS.get(value, value) if isinstance(value, str) else value)

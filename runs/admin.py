@@ -22,7 +22,7 @@ class ReadOnly:
 class EventInline(ReadOnly, TabularInline):
     model = RunEvent
     extra = 0
-    fields = ["at", "by", "action", "from_", "to", "note"]
+    fields = ["at", "by", "what", "from_", "to", "note"]
     readonly_fields = fields
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:

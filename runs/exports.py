@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from runs.errors import Refused
+from runs.errors import Conflict, Refused
 from runs.kinds import Export, exports_named, kind_of
 from runs.models import Run
 
@@ -24,7 +24,8 @@ XLSX_ROWS = 1_048_576
 
 
 def export_of(run: Run, what: str) -> Export:
-    """What a run can give as a file."""
+    """What a run can give as a file. Raises Refused; Conflict while it has no results."""
+    _refuse_without_results(run)
     for export in kind_of(run).exports:
         if export.what == what:
             return export
@@ -43,6 +44,14 @@ def export_of(run: Run, what: str) -> Export:
             "known": known,
         }
     )
+
+
+def _refuse_without_results(run: Run) -> None:
+    if run.outcome != Run.Outcome.COMPLETED:
+        raise Conflict(
+            _("Nothing was exported: run %(run)s has no results, it is %(outcome)s.")
+            % {"run": run.short_id, "outcome": run.get_outcome_display().lower()}
+        )
 
 
 def file_name(export: Export, run: Run, file_format: str) -> str:
@@ -68,8 +77,11 @@ def neutral_row(row: Sequence) -> list:
 
 
 def neutral(text: str) -> str:
-    """Text that no spreadsheet takes for a formula; reading a file takes the apostrophe off."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    """Text that no spreadsheet takes for a formula; reading a file takes the apostrophe off.
+
+    So it stands also before text that already has one: '=A1 and =A1 stay two texts.
+    """
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 
 def write_xlsx(export: Export, rows: Iterable[Sequence], file: BinaryIO | str) -> int:

@@ -18,7 +18,7 @@ class RunFilter(filters.FilterSet):
     folio = filters.CharFilter(lookup_expr="icontains", label=_("Folio"))
     responsable = filters.CharFilter(lookup_expr="icontains", label=_("Responsable"))
     is_active = filters.TypedChoiceFilter(
-        choices=[("true", _("Yes")), ("false", _("No"))],
+        choices=[("", pgettext_lazy("filter", "All")), ("true", _("Yes")), ("false", _("No"))],
         coerce=lambda text: text == "true",
         label=pgettext_lazy("run", "Active"),
     )

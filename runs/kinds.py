@@ -82,7 +82,20 @@ class Kind:
     exports: Sequence[Export] = ()
 
 
+@dataclass(frozen=True)
+class Effect:
+    """What a step does beyond the run itself: to the stock.
+
+    `act` happens in the step's own transaction and may refuse it; `preview` says in sentences
+    what would happen now, and changes nothing.
+    """
+
+    act: Callable[..., None]  # (run, by)
+    preview: Callable[..., Sequence[str]]  # (run) -> sentences
+
+
 _kinds: dict[str, Kind] = {}
+_effects: dict[tuple[str, str], Effect] = {}
 _links: dict[str, list[Link]] = {}
 
 
@@ -102,6 +115,14 @@ def links_of(run, user) -> list[tuple[Any, str, bool]]:
         for link in _links.get(run.run_type, [])
         if user.has_perm(link.permission)
     ]
+
+
+def add_effect(run_type: str, step: str, effect: Effect) -> None:
+    _effects[run_type, step] = effect
+
+
+def effect_of(run, step: str) -> Effect | None:
+    return _effects.get((run.run_type, step))
 
 
 def kind_of(run) -> Kind:

@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from runs.workflow import STEPS
+
 
 class RunNumber(models.Model):
     """The database's own sequence of runs: their order, which no clock can change."""
@@ -56,6 +58,11 @@ class Run(models.Model):
         COMPLETED = "completed", _("Completed")
         FAILED = "failed", _("Failed")
 
+    class Urgency(models.TextChoices):
+        LOW = "low", _("Low")
+        MEDIUM = "medium", _("Medium")
+        URGENT = "urgent", _("Urgent")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.PositiveBigIntegerField(_("number"), unique=True, editable=False)
     run_type = models.CharField(_("type"), max_length=20, choices=Type)
@@ -83,6 +90,18 @@ class Run(models.Model):
     model_name = models.CharField(_("model"), max_length=128, blank=True)
     notes = models.TextField(_("notes"), blank=True)
     metadata = models.JSONField(_("metadata"), default=dict, blank=True)
+
+    urgency = models.CharField(_("urgency"), max_length=6, choices=Urgency, blank=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("submitted by"),
+        related_name="+",
+    )
+    submit_note = models.TextField(_("note for the approver"), blank=True)
 
     sources = models.ManyToManyField(
         "self", through="RunSource", symmetrical=False, related_name="children"
@@ -112,7 +131,14 @@ class Run(models.Model):
         verbose_name = _("run")
         verbose_name_plural = _("runs")
         ordering = ["-number"]
-        indexes = [models.Index(fields=["run_type", "-number"], name="run_newest_of_type")]
+        indexes = [
+            models.Index(fields=["run_type", "-number"], name="run_newest_of_type"),
+            models.Index(
+                fields=["submitted_at"],
+                condition=Q(submitted_at__isnull=False),
+                name="run_waiting_for_approval",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["run_type"], condition=Q(is_active=True), name="run_one_active_per_type"
@@ -120,6 +146,10 @@ class Run(models.Model):
             models.CheckConstraint(
                 condition=Q(is_active=False) | Q(outcome="completed") & ~Q(status="ARCHIVED"),
                 name="run_active_is_usable",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True) | Q(status__in=["DRAFT", "SIMULATED"]),
+                name="run_submitted_is_open",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["DRAFT", "SIMULATED", "APPROVED", "EXECUTED", "ARCHIVED"]),
@@ -133,6 +163,7 @@ class Run(models.Model):
         permissions = [
             ("upload_run", _("Can upload sales and stock")),
             ("generate_run", _("Can generate distributions and forecasts")),
+            ("submit_run", _("Can submit runs for approval")),
             ("activate_run", _("Can activate runs")),
             ("change_status_run", _("Can change the status of runs")),
         ]
@@ -185,15 +216,16 @@ class RunEvent(models.Model):
     """A line of a run's history: who did what, when. Written once, never changed."""
 
     class Action(models.TextChoices):
-        CREATED = "created", pgettext_lazy("run", "created")
+        CREATED = "created", _("created")
         STARTED = "started", _("processing started")
         COMPLETED = "completed", _("processing completed")
         FAILED = "failed", _("processing failed")
+        REFUSED = "refused", _("refused")
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="events")
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("who"))
-    action = models.CharField(_("what"), max_length=20, choices=Action)
+    action = models.CharField(_("what"), max_length=20)  # an Action, or a step's name
     from_status = models.CharField(_("from"), max_length=10, blank=True)
     to_status = models.CharField(_("to"), max_length=10, blank=True)
     note = models.TextField(_("note"), blank=True)
@@ -204,4 +236,10 @@ class RunEvent(models.Model):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()} ({self.by})"
+        return f"{self.what} ({self.by})"
+
+    @property
+    def what(self) -> str:
+        """What happened, in words."""
+        step = STEPS.get(self.action)
+        return str(step.label if step else self.Action(self.action).label)

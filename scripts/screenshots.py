@@ -112,11 +112,8 @@ def take_all(executable: str, address: str, password: str) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable,
-            args=["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--lang=es"],
-            env={**os.environ, "LANGUAGE": "es"},  # what the browser itself writes: dates, files
-        )
+        arguments = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--lang=es"]
+        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
         page = new_page(browser, address)
         page.goto("/login/")
         take(page, "login")

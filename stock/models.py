@@ -67,6 +67,8 @@ class StockPosting(models.Model):
 
     class Kind(models.TextChoices):
         COUNT = "count", _("Count")
+        DISPATCH = "dispatch", _("Dispatch")
+        UNDO = "undo", _("Undoing of a dispatch")
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="postings")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
@@ -141,6 +143,25 @@ class StockLevel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product} @ {self.location}: {self.units}"
+
+
+class StockReservation(models.Model):
+    """Units in the CD that an approved run has spoken for, until it is executed or revoked."""
+
+    run = models.ForeignKey(Run, models.PROTECT, to_field="number", related_name="reservations")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
+    units = models.PositiveBigIntegerField(_("units"))
+
+    class Meta:
+        verbose_name = _("reservation")
+        verbose_name_plural = _("reservations")
+        constraints = [
+            models.UniqueConstraint(fields=["run", "product"], name="run_reserves_once"),
+            models.CheckConstraint(condition=Q(units__gt=0), name="reservation_reserves_units"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.units} × {self.product} ({self.run})"
 
 
 class StockCount(RunRow):

@@ -1,14 +1,15 @@
 """Reading stock."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
 
 from catalog.models import Product
-from stock.models import Location, StockLevel, StockMovement, StockPosting
+from runs.models import Run
+from stock.models import Location, StockLevel, StockMovement, StockPosting, StockReservation
 
 FEW = 500
 
@@ -71,7 +72,7 @@ def stock_position(products: Collection[int], mark: int | None = None) -> Positi
 
 def _net_units(movements: QuerySet, levels: Levels) -> np.ndarray:
     """What movements brought to, less what they took from, the places of `levels`."""
-    span = int(levels.location.max(initial=0)) + 1
+    span = (Location.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     keys = levels.product * span + levels.location
     order = np.argsort(keys)
     net = np.zeros(len(keys), dtype=np.int64)
@@ -162,3 +163,63 @@ def places_of(product: Product) -> list[dict]:
         for level in levels
     ]
     return sorted(places, key=lambda place: (not place["is_cd"], place["place"]))
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A product of which the CD has less to give than is wanted."""
+
+    sku: str
+    wanted: int
+    available: int
+
+    @property
+    def missing(self) -> int:
+        return self.wanted - self.available
+
+    def __str__(self) -> str:
+        return f"{self.sku} ({self.available} / {self.wanted})"
+
+
+def cd_units(products: Collection[int]) -> dict[int, int]:
+    """Units in the CD by product id; absent where there is no record."""
+    levels = StockLevel.objects.filter(location__is_cd=True)
+    return dict(_of_products(levels, products).values_list("product", "units"))
+
+
+def reserved_units(products: Collection[int], *, but_for: Run | None = None) -> dict[int, int]:
+    """Units that approved runs have spoken for, by product id; those of one run left out."""
+    reservations = _of_products(StockReservation.objects.all(), products)
+    if but_for is not None:
+        reservations = reservations.exclude(run=but_for)
+    sums = reservations.order_by().values_list("product").annotate(total=Sum("units"))
+    return dict(sums)
+
+
+def shortages(
+    wanted: Mapping[int, int], *, but_for: Run | None = None, count_reserved: bool = True
+) -> list[Shortage]:
+    """Products (ids and units wanted) of which the CD has less to give, by SKU.
+
+    What other runs reserved is not available, unless it is not to be counted.
+    """
+    held = cd_units(wanted)
+    reserved = reserved_units(wanted, but_for=but_for) if count_reserved else {}
+    lacking = {
+        product: max(held.get(product, 0) - reserved.get(product, 0), 0)
+        for product, units in wanted.items()
+        if units > held.get(product, 0) - reserved.get(product, 0)
+    }
+    skus = dict(Product.objects.filter(pk__in=lacking).values_list("pk", "sku"))
+    found = [Shortage(skus[pk], wanted[pk], available) for pk, available in lacking.items()]
+    return sorted(found, key=lambda shortage: shortage.sku)
+
+
+def _of_products(rows: QuerySet, products: Collection[int]) -> QuerySet:
+    return rows.filter(product__in=list(products)) if len(products) <= FEW else rows
+
+
+def movements_of(run: Run, kind: str) -> np.ndarray:
+    """What a run moved, as columns: product, origin, destination, units."""
+    movements = StockMovement.objects.filter(posting__run=run, posting__kind=kind)
+    return _columns(movements, "product", "origin", "destination", "units")

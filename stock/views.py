@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -54,6 +54,8 @@ class StockPage(TablePage):
     @cached_property
     def product(self) -> Product | None:
         sku = self.request.GET.get("sku", "")
+        if "\0" in sku:  # PostgreSQL would not even look for it
+            raise Http404
         return get_object_or_404(Product, sku=sku) if sku else None
 
     def rows(self) -> QuerySet:

@@ -85,7 +85,7 @@ class Dashboard(Page):
             if is_filtered
             else {"units": run.units, "skus": run.skus, "stores": run.stores}
         )
-        before, left = cd_left(run, self.request.GET.get("sku", ""))
+        before, left = cd_left(run, self.filterset.form.cleaned_data.get("sku", ""))
         return [
             Kpi(_("Units suggested"), totals["units"]),
             Kpi(_("SKUs"), totals["skus"]),

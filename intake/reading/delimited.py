@@ -20,7 +20,7 @@ LONGEST_RECORD_LINES = 50
 LARGE_TEXT = 2_000_000
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Exports put an apostrophe before what a spreadsheet would take for a formula.
-PROTECTED = re.compile(r"'(?=[=+\-@\t\r\n])")
+PROTECTED = re.compile(r"'(?='*[=+\-@\t\r\n])")
 
 
 def csv_grids(path: Path) -> Iterator[Grid]:

@@ -1,10 +1,14 @@
 """Posting movements: the ledger and its running balance change together, or not at all."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from runs.bulk import insert_columns, upsert_columns
+from runs.errors import Conflict
 from runs.models import Run
 from stock.models import Location, StockLevel, StockMovement, StockPosting
 from stock.queries import Levels
@@ -28,55 +32,94 @@ def post_count(
     zero, but for the pairs (product, location) of `unread`, of which nothing is known.
     Otherwise its units are added. Each change is a movement in or out by the count.
     """
-    Location.objects.lock_ledger()
-    posting = StockPosting.objects.create(run=run, kind=StockPosting.Kind.COUNT, by=by)
-    known = Levels.read(StockLevel.objects.filter(location__in=places.tolist()))
-    span = int(max(places.max(), known.location.max(initial=0))) + 1
-    keys, index = np.unique(
-        np.concatenate([known.product * span + known.location, product * span + location]),
-        return_inverse=True,
-    )
-    at_known, at_counted = index[: len(known.units)], index[len(known.units) :]
-
-    before, counted, since = (np.zeros(len(keys), dtype=np.int64) for _ in range(3))
-    before[at_known], since[at_known] = known.units, known.since
-    counted[at_counted] = units
-    is_new = np.ones(len(keys), dtype=bool)
-    is_new[at_known] = False
-    since[is_new] = posting.pk
-    after = counted if replace else before + counted
-    if replace and unread is not None and len(unread):
-        is_counted = np.zeros(len(keys), dtype=bool)
-        is_counted[at_counted] = True
-        kept = np.isin(keys, unread[:, 0] * span + unread[:, 1]) & ~is_counted
-        after = np.where(kept, before, after)
-    changed = after != before
-    _write_movements(posting, keys[changed], span, (after - before)[changed])
-    columns = {
-        "product": keys // span,
-        "location": keys % span,
-        "units": after,
-        "since": since,
-    }
-    insert_columns(StockLevel, _only(is_new, columns))
-    upsert_columns(StockLevel, _only(changed & ~is_new, columns), keys=["product", "location"])
+    posting = open_posting(run, StockPosting.Kind.COUNT, by)
+    balance, counted = Balance.of(places, product, location)
+    after = balance.units.copy()
+    if replace:
+        kept = np.zeros(len(after), dtype=bool)
+        if unread is not None and len(unread):
+            kept = np.isin(balance.keys, unread[:, 0] * balance.span + unread[:, 1])
+        after[~kept] = 0
+        after[counted] = units
+    else:
+        np.add.at(after, counted, units)
+    _write_count(posting, balance, after - balance.units)
+    balance.write(after, posting)
     return posting
+
+
+def open_posting(run: Run, kind: str, by: AbstractBaseUser) -> StockPosting:
+    """A run posts each kind once: a second attempt is refused, and the database agrees."""
+    Location.objects.lock_ledger()
+    posting, is_new = StockPosting.objects.get_or_create(run=run, kind=kind, defaults={"by": by})
+    if not is_new:
+        raise Conflict(
+            _("Nothing was moved: run %(run)s has moved its stock already.") % {"run": run.short_id}
+        )
+    return posting
+
+
+def add_to_levels(
+    posting: StockPosting, product: np.ndarray, location: np.ndarray, units: np.ndarray
+) -> None:
+    """Add units, which may be negative; a place that knew nothing of a product begins at zero."""
+    balance, index = Balance.of(np.unique(location), product, location)
+    after = balance.units.copy()
+    np.add.at(after, index, units)
+    balance.write(after, posting)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Levels at some places, by keys (product × span + location), new pairs among them at zero."""
+
+    span: int
+    keys: np.ndarray
+    units: np.ndarray
+    since: np.ndarray  # posting that first told of the pair; 0: none yet
+
+    @classmethod
+    def of(
+        cls, places: np.ndarray, product: np.ndarray, location: np.ndarray
+    ) -> tuple["Balance", np.ndarray]:
+        """The balance of places, and where in it each given pair of product and location is."""
+        known = Levels.read(StockLevel.objects.filter(location__in=places.tolist()))
+        span = int(places.max(initial=0)) + 1
+        keys, index = np.unique(
+            np.concatenate([known.product * span + known.location, product * span + location]),
+            return_inverse=True,
+        )
+        units, since = np.zeros(len(keys), dtype=np.int64), np.zeros(len(keys), dtype=np.int64)
+        at_known = index[: len(known.units)]
+        units[at_known], since[at_known] = known.units, known.since
+        return cls(span, keys, units, since), index[len(known.units) :]
+
+    def write(self, after: np.ndarray, posting: StockPosting) -> None:
+        is_new, changed = self.since == 0, after != self.units
+        columns = {
+            "product": self.keys // self.span,
+            "location": self.keys % self.span,
+            "units": after,
+            "since": np.where(is_new, posting.pk, self.since),
+        }
+        old = _only(changed & ~is_new, columns)
+        insert_columns(StockLevel, _only(is_new, columns))
+        upsert_columns(StockLevel, old, keys=["product", "location"])
 
 
 def _only(rows: np.ndarray, columns: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return {name: column[rows] for name, column in columns.items()}
 
 
-def _write_movements(
-    posting: StockPosting, keys: np.ndarray, span: int, change: np.ndarray
-) -> None:
-    """A movement into the place where units came, out of it where they went."""
-    location = (keys % span).astype(object)
+def _write_count(posting: StockPosting, balance: Balance, change: np.ndarray) -> None:
+    """A movement into the place where a count found units, out of it where they were gone."""
+    keys, change = balance.keys[change != 0], change[change != 0]
+    location = (keys % balance.span).astype(object)
     insert_columns(
         StockMovement,
         {
             "posting": posting.pk,
-            "product": keys // span,
+            "product": keys // balance.span,
             "origin": np.where(change < 0, location, None),
             "destination": np.where(change > 0, location, None),
             "units": np.abs(change),

@@ -72,3 +72,9 @@ def alerts(response: HttpResponse) -> list[str]:
 
 def links(part: Element) -> dict[str, str]:
     return {words(link): dict(link.attributes).get("href", "") for link in every(part, "a")}
+
+
+def addresses(part: Element, beginning: str = "") -> list[str]:
+    """Where the links of a page lead, those that begin so."""
+    found = [dict(link.attributes).get("href", "") for link in every(part, "a")]
+    return [address for address in found if address.startswith(beginning)]

@@ -9,9 +9,10 @@ from django.utils import timezone
 from catalog.models import Product, Store
 from intake.errors import BadFile, SameFile, UnknownStores
 from intake.models import RejectedRow, SourceFile, WarnedRow
-from intake.services import FAIL, kept_path
+from intake.services import FAIL, IGNORE, kept_path
 from runs.errors import NotAllowed, Refused
 from runs.models import Run, RunEvent
+from runs.services import verify
 from sales.models import SalesRecord
 from tests import do, make
 
@@ -285,3 +286,27 @@ def test_formulas_stay_texts_and_skus_keep_every_character(tmp_path):
     run = do.load_sales(make.sales_file(rows, tmp_path / "s.xlsx"))
 
     assert sorted(row[0] for row in sold(run)) == sorted(skus)
+
+
+def test_unknown_stores_can_be_ignored_row_by_row(tmp_path):
+    make.store("Sur")
+
+    run = do.load_sales(make.sales_file(ROWS, tmp_path / "s.xlsx"), unknown_stores=IGNORE)
+
+    assert {row[1] for row in sold(run)} == {"Sur"}
+    assert (run.row_count, run.rejected_count, run.units, run.stores) == (3, 2, 11, 1)
+    found = RejectedRow.objects.of(run).order_by("row")
+    assert list(found.values_list("row", "column", "value", "reason")) == [
+        (2, "store", "Norte", "store_ignored"),
+        (3, "store", "Norte", "store_ignored"),
+    ]
+    assert Store.objects.count() == 1
+    assert verify(run).same
+
+
+def test_a_file_of_ignored_stores_alone_is_refused(tmp_path, files_folder):
+    path = make.sales_file(ROWS, tmp_path / "s.xlsx")
+
+    do.refused(BadFile, do.load_sales, path, unknown_stores=IGNORE)
+
+    assert nothing_stored(files_folder)

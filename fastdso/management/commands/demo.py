@@ -141,7 +141,7 @@ class Command(BaseCommand):
     def finish(self, run: Run, read: Any = None) -> Run:
         run = process(run, prepared=read)
         self.stdout.write(
-            _("  %(run)s: %(rows)s rows, %(units)s units, %(rejected)s rejected")
+            _("  %(run)s: rows %(rows)s, units %(units)s, rejected %(rejected)s")
             % {
                 "run": f"{run.get_run_type_display()} {run.short_id}",
                 "rows": localize(run.row_count),

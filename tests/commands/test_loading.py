@@ -1,0 +1,203 @@
+"""load_sales, load_stock, load_products and load_aliases."""
+
+from datetime import date
+
+import pytest
+
+from catalog.models import Product, Store, StoreAlias
+from runs.models import Run
+from stock.models import StockLevel
+from tests import do, make
+
+DAY = date(2025, 12, 1)
+ROWS = [
+    ("TEE", "Shirt", "Norte", 4, DAY),
+    ("TEE", "Shirt", "Sur", -1, DAY),
+    ("CAP", "Cap", "Sur", "x", DAY),
+]
+
+
+@pytest.fixture
+def sales(tmp_path):
+    return make.sales_file(ROWS, tmp_path / "s.xlsx")
+
+
+@pytest.fixture
+def cd(tmp_path):
+    return make.cd_file([("TEE", "Shirt", 5), ("CAP", "Cap", -1)], tmp_path / "cd.xlsx")
+
+
+def test_load_sales_tells_its_run_and_totals(command, sales):
+    done = command("load_sales", sales, "--unknown-stores", "create")
+
+    run = Run.objects.get()
+    warnings = done.facts.pop("warnings") if False else done.facts["warnings"]
+    assert done.status == 0
+    assert {name: value for name, value in done.facts.items() if name != "warnings"} == {
+        "run_id": str(run.pk),
+        "outcome": "completed",
+        "rows": 2,
+        "rejected": 1,
+        "ignored": 0,
+        "units": 3,
+        "skus": 1,
+        "stores": 2,
+        "positive": 1,
+        "negative": 1,
+        "zero": 0,
+    }
+    assert warnings == ["1 row was rejected"]
+
+
+def test_load_sales_describes_its_run(command, sales):
+    command(
+        *("load_sales", sales, "--unknown-stores", "create", "--folio", "F-1"),
+        *("--responsable", "Ana", "--categoria", "Toys", "--fecha-doc", "2025-12-30"),
+        *("--store-filter", "Sur", "--notes", "a note"),
+    )
+
+    run = Run.objects.get()
+    assert (run.folio, run.responsable, run.categoria) == ("F-1", "Ana", "Toys")
+    assert (run.fecha_doc, run.store_filter, run.notes) == (date(2025, 12, 30), "Sur", "a note")
+    assert (run.created_by.username, run.file_name) == ("sistema", "s.xlsx")
+
+
+def test_a_dry_run_of_sales_tells_the_same_and_stores_nothing(command, sales, files_folder):
+    dry = command("load_sales", sales, "--unknown-stores", "create", "--dry-run")
+
+    assert (dry.status, dry.facts["run_id"], dry.facts["outcome"]) == (0, None, "dry_run")
+    assert (Run.objects.count(), Product.objects.count(), Store.objects.count()) == (0, 0, 0)
+    assert [path for path in files_folder.rglob("*") if path.is_file()] == []
+    real = command("load_sales", sales, "--unknown-stores", "create").facts
+    assert {**dry.facts, "run_id": real["run_id"], "outcome": "completed"} == real
+
+
+def test_a_file_loaded_before_is_refused_naming_its_run_unless_again(command, sales):
+    first = command("load_sales", sales, "--unknown-stores", "create").facts
+
+    refused = command("load_sales", sales, "--unknown-stores", "create")
+
+    assert (refused.status, refused.output) == (1, "")
+    assert first["run_id"][:8] in refused.complaint
+    again = command("load_sales", sales, "--unknown-stores", "create", "--again")
+    assert (again.status, Run.objects.count()) == (0, 2)
+
+
+def test_unknown_stores_fail_by_default_and_can_be_ignored(command, sales):
+    make.store("Sur")
+
+    refused = command("load_sales", sales)
+    ignored = command("load_sales", sales, "--unknown-stores", "ignore")
+
+    assert (refused.status, refused.output) == (1, "")
+    assert "Norte" in refused.complaint
+    facts = ignored.facts
+    assert (facts["rows"], facts["rejected"], facts["units"], facts["stores"]) == (1, 2, -1, 1)
+
+
+def test_load_stock_tells_its_run_and_totals(command, cd):
+    done = command("load_stock", cd, "--place", "cd")
+
+    facts = done.facts
+    assert (done.status, facts.pop("run_id")) == (0, str(Run.objects.get().pk))
+    assert len(facts.pop("warnings")) == 1
+    assert facts == {
+        "outcome": "completed",
+        "rows": 2,
+        "rejected": 0,
+        "ignored": 0,
+        "units": 4,
+        "skus": 2,
+        "stores": 0,
+        "positive": 1,
+        "negative": 1,
+        "zero": 0,
+    }
+
+
+@pytest.mark.parametrize(("mode", "units"), [("replace", 5), ("add", 10)])
+def test_load_stock_replaces_or_adds(mode, units, command, cd):
+    command("load_stock", cd, "--place", "cd")
+
+    command("load_stock", cd, "--place", "cd", "--mode", mode, "--again")
+
+    assert StockLevel.objects.get(product__sku="TEE").units == units
+
+
+def test_a_dry_run_of_stock_stores_nothing(command, cd):
+    dry = command("load_stock", cd, "--place", "cd", "--dry-run")
+
+    assert (dry.facts["outcome"], dry.facts["units"]) == ("dry_run", 4)
+    assert (Run.objects.count(), StockLevel.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("name", ["load_sales", "load_stock", "load_products", "load_aliases"])
+def test_a_file_that_is_not_there_is_refused(name, command, tmp_path):
+    place = ["--place", "cd"] if name == "load_stock" else []
+
+    done = command(name, tmp_path / "absent.xlsx", *place)
+
+    assert (done.status, done.output) == (1, "")
+    assert done.complaint.startswith("Nothing was loaded: the file ")
+
+
+def test_who_acts_is_recorded_and_must_be_allowed_to(command, sales):
+    make.user("runs.upload_run", name="ana")
+    make.user("runs.view_run", name="eva")
+    make.user("runs.upload_run", name="out", is_active=False)
+    how = ("load_sales", sales, "--unknown-stores", "create", "--by")
+
+    assert [command(*how, name).status for name in ("nobody", "eva", "out", "ana")] == [1, 1, 1, 0]
+    run = Run.objects.get()
+    assert {event.by.username for event in run.events.all()} == {"ana"}
+    assert Product.history.get().history_user.username == "ana"
+
+
+def test_load_products_counts_what_it_did(command, tmp_path):
+    make.product("CAP", "Cap")
+    make.product("OLD", "Old name")
+    rows = [
+        ("Código", "Nombre", "Categoría", "Activo"),
+        ("CAP", "Cap", "", ""),
+        ("OLD", "New name", "Toys", "no"),
+        ("007", "Bond", "", "sí"),
+        ("007", "Bond again", "", ""),
+        ("", "Nothing", "", ""),
+        ("BAD", "Bad", "", "perhaps"),
+    ]
+
+    facts = command("load_products", make.sheet(rows, tmp_path / "p.xlsx")).facts
+
+    rejected = facts.pop("rejected_rows")
+    assert facts == {"created": 1, "updated": 1, "unchanged": 1, "rejected": 3}
+    assert len(rejected) == 3
+    columns = ("sku", "name", "category__name", "is_active")
+    assert sorted(Product.objects.values_list(*columns)) == [
+        ("007", "Bond", None, True),
+        ("CAP", "Cap", None, True),
+        ("OLD", "New name", "Toys", False),
+    ]
+
+
+def test_load_aliases_counts_what_it_did(command, tmp_path):
+    make.alias("P. Sur", make.store("Sur"))
+    rows = [("alias", "tienda"), ("P. Sur", "Sur"), ("el sur", "Sur"), ("x", "Nowhere")]
+
+    facts = command("load_aliases", do.csv_file(rows, tmp_path / "a.csv")).facts
+
+    rejected = facts.pop("rejected_rows")
+    assert facts == {"created": 1, "updated": 0, "unchanged": 1, "rejected": 1}
+    assert len(rejected) == 1
+    assert set(StoreAlias.objects.values_list("alias", flat=True)) == {"P. Sur", "el sur"}
+
+
+@pytest.mark.parametrize("name", ["load_products", "load_aliases"])
+def test_lists_need_their_permission(name, command, tmp_path):
+    make.store("Sur")
+    make.user("runs.upload_run", name="eva")
+    rows = [("sku", "name", "alias", "store"), ("007", "Bond", "el sur", "Sur")]
+
+    done = command(name, make.sheet(rows, tmp_path / "l.xlsx"), "--by", "eva")
+
+    assert done.status == 1
+    assert (Product.objects.count(), StoreAlias.objects.count()) == (0, 0)
