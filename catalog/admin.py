@@ -1,6 +1,7 @@
 """The catalogue in admin."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from import_export.admin import ImportExportModelAdmin
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
@@ -11,18 +12,28 @@ from catalog.resources import FORMATS, AliasResource, ProductResource, StoreReso
 
 
 class CatalogAdmin(SimpleHistoryAdmin, ModelAdmin, ImportExportModelAdmin):
-    """Imported and exported as small files; nothing that runs refer to is deleted."""
+    """Imported and exported as small files; every change is remembered."""
 
     formats = FORMATS
     import_form_class = ImportForm
     export_form_class = ExportForm
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        """A past state is only shown: simple-history would save it for whoever may look at it."""
+        if request.method == "POST":
+            raise PermissionDenied
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+
+class KeptAdmin(CatalogAdmin):
+    """What runs refer to is never deleted."""
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
 
 
 @admin.register(Product)
-class ProductAdmin(CatalogAdmin):
+class ProductAdmin(KeptAdmin):
     resource_classes = [ProductResource]
     list_display = ["sku", "name", "category", "is_merchandise", "is_active"]
     list_filter = ["category", "is_merchandise", "is_active"]
@@ -40,7 +51,7 @@ class AliasInline(TabularInline):
 
 
 @admin.register(Store)
-class StoreAdmin(CatalogAdmin):
+class StoreAdmin(KeptAdmin):
     resource_classes = [StoreResource]
     list_display = ["name", "code", "type", "is_active"]
     list_filter = ["type", "is_active"]
@@ -49,10 +60,7 @@ class StoreAdmin(CatalogAdmin):
 
 
 @admin.register(StoreAlias)
-class AliasAdmin(SimpleHistoryAdmin, ModelAdmin, ImportExportModelAdmin):
-    formats = FORMATS
-    import_form_class = ImportForm
-    export_form_class = ExportForm
+class AliasAdmin(CatalogAdmin):
     resource_classes = [AliasResource]
     list_display = ["alias", "store"]
     list_filter = ["store"]

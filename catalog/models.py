@@ -26,6 +26,13 @@ def validate_sku(sku: str) -> None:
         )
 
 
+class History(HistoricalRecords):
+    """What is shown of a change without a reason is nothing, not the word None."""
+
+    def get_change_reason_for_object(self, instance, history_type, using) -> str:
+        return super().get_change_reason_for_object(instance, history_type, using) or ""
+
+
 class SkuField(models.CharField):
     """A SKU: opaque text, kept byte for byte."""
 
@@ -62,7 +69,7 @@ class Product(models.Model):
     )
     is_active = models.BooleanField(pgettext_lazy("product", "active"), default=True)
 
-    history = HistoricalRecords(
+    history = History(
         verbose_name=_("historical product"), verbose_name_plural=_("historical products")
     )
 
@@ -89,7 +96,7 @@ class Store(models.Model):
     type = models.CharField(_("type"), max_length=12, choices=Type, default=Type.PHYSICAL)
     is_active = models.BooleanField(pgettext_lazy("store", "active"), default=True)
 
-    history = HistoricalRecords(
+    history = History(
         verbose_name=_("historical store"), verbose_name_plural=_("historical stores")
     )
 
@@ -123,7 +130,7 @@ class StoreAlias(models.Model):
         Store, models.CASCADE, related_name="aliases", verbose_name=_("store")
     )
 
-    history = HistoricalRecords(
+    history = History(
         verbose_name=_("historical store alias"), verbose_name_plural=_("historical store aliases")
     )
 

@@ -1,38 +1,62 @@
 """Products, stores and aliases as small files, in and out, in admin: text stays text."""
 
+import io
+import re
+
+import openpyxl
+import tablib
+from django.utils.translation import gettext
 from import_export import fields, resources, widgets
 from import_export.formats.base_formats import CSV, XLSX
 
 from catalog.models import Category, Product, Store, StoreAlias, plain_name
+from runs.exports import neutral, unprotected, write_xlsx
+from runs.kinds import Export
 
 
 class TextXlsx(XLSX):
-    """An .xlsx whose cells all are text: 0123 does not become 123."""
+    """An .xlsx whose cells all are text: 0123 does not become 123, and =A1 no formula."""
 
     def export_data(self, dataset, **kwargs):
-        for index, row in enumerate(dataset):
-            dataset[index] = ["" if value is None else str(value) for value in row]
-        return super().export_data(dataset, **kwargs)
+        rows = [["" if value is None else str(value) for value in row] for row in dataset]
+        file = io.BytesIO()
+        write_xlsx(Export("", "Datos", "", dataset.headers, lambda: rows), rows, file)
+        return file.getvalue()
 
     def create_dataset(self, in_stream):
         """Numbers in cells are read as the digits they show, blank cells as nothing."""
-        dataset = super().create_dataset(in_stream)
-        for index, row in enumerate(dataset):
-            dataset[index] = [_text(value) for value in row]
-        return dataset
+        book = openpyxl.load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
+        headers, *rows = [[_shown(cell) for cell in row] for row in book.active.rows] or [[]]
+        return tablib.Dataset(*(row for row in rows if any(row)), headers=headers)
 
 
 class TextCsv(CSV):
-    """A csv that spreadsheet programs open with its accents."""
+    """A csv that spreadsheet programs open with its accents, and without formulas."""
 
     def export_data(self, dataset, **kwargs):
+        for index, row in enumerate(dataset):
+            dataset[index] = ["" if value is None else neutral(str(value)) for value in row]
         return "\ufeff" + super().export_data(dataset, **kwargs)
 
     def create_dataset(self, in_stream, **kwargs):
-        return super().create_dataset(in_stream.removeprefix("\ufeff"), **kwargs)
+        text = in_stream.removeprefix("\ufeff")
+        header = text.partition("\n")[0]
+        separator = max(",;\t", key=header.count)
+        dataset = super().create_dataset(text, delimiter=separator, **kwargs)
+        for index, row in enumerate(dataset):
+            dataset[index] = [unprotected(value) for value in row]
+        return dataset
 
 
 FORMATS = [TextXlsx, TextCsv]
+
+
+def _shown(cell) -> str:
+    """A cell as the spreadsheet shows it: a number with the zeros of its format."""
+    text = _text(cell.value)
+    if isinstance(cell.value, int | float) and re.fullmatch("0+", cell.number_format):
+        return text.zfill(len(cell.number_format))
+    return text
 
 
 def _text(value: object) -> str:
@@ -50,7 +74,7 @@ class CategoryByName(widgets.ForeignKeyWidget):
 
 
 class SkuWidget(widgets.CharWidget):
-    """The SKU as it stands, without the apostrophe that kept it from being a formula."""
+    """The SKU as it stands, without white space around it."""
 
     def clean(self, value, row=None, **kwargs):
         return super().clean(_text(value).strip(), row, **kwargs)
@@ -87,9 +111,21 @@ class StoreResource(resources.ModelResource):
         report_skipped = True
 
 
+class StoreByName(widgets.ForeignKeyWidget):
+    """A store by its own name."""
+
+    def clean(self, value, row=None, **kwargs):
+        name = plain_name(_text(value))
+        try:
+            return self.model.objects.get(name=name)
+        except self.model.DoesNotExist as error:
+            text = gettext("there is no store “%(name)s”") % {"name": name}
+            raise ValueError(text) from error
+
+
 class AliasResource(resources.ModelResource):
     alias = fields.Field("alias", "alias", widget=NameWidget())
-    store = fields.Field("store", "store", widget=widgets.ForeignKeyWidget(Store, "name"))
+    store = fields.Field("store", "store", widget=StoreByName(Store, "name"))
 
     class Meta:
         model = StoreAlias

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from distribution.exports import EXCLUSIONS, PREDICTIONS, REMAINDER, SALES_OF_SOURCE
 from distribution.filters import ExclusionFilter, LineFilter, RemainderFilter
+from distribution.models import Prediction
 from distribution.queries import exclusions, lines, remainders, top_sales_of_source
 from distribution.services import compute_distribution
 from distribution.tables import ExclusionTable, PredictionTable, RemainderTable
-from runs.kinds import Kind, Link, Section
+from runs.kinds import Comparable, Kind, Link, Section
 from runs.models import Run
+from sales.filters import ComparisonFilter
 from sales.sections import TOP_SALES
 
 LINES = Section(
@@ -53,6 +55,7 @@ DISTRIBUTION_KIND = Kind(
         ),
     ),
     exports=(PREDICTIONS, REMAINDER, EXCLUSIONS, SALES_OF_SOURCE),
+    comparable=Comparable(Prediction, "final", ComparisonFilter),
 )
 GENERATE = Link(
     title=_("Generate distribution"),

@@ -8,6 +8,8 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from runs.queries import waiting_runs
+
 
 @dataclass(frozen=True)
 class Item:
@@ -34,6 +36,7 @@ GROUPS = [
         [
             Item(_("Dashboard"), "space_dashboard", "dashboard", "runs.view_run"),
             Item(_("Runs Center"), "list_alt", "runs:list", "runs.view_run"),
+            Item(_("Compare Runs"), "compare_arrows", "runs:compare", "runs.view_run"),
         ],
     ),
     (
@@ -86,11 +89,23 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
             shown.append({"title": title, "items": links})
 
     links = [link for group in shown for link in group["items"]]
+    if waiting := _waiting_for(request):
+        center = reverse("runs:list")
+        for link in links:
+            if link["link"] == center:
+                link |= {"badge": waiting, "badge_variant": "warning"}
     above = [link["link"] for link in links if request.path.startswith(link["link"])]
     active = max(above, key=len, default=None)
     for link in links:
         link["active"] = link["link"] == active
     return shown
+
+
+def _waiting_for(request: HttpRequest) -> int:
+    """How many runs wait for the approval of this user's like."""
+    if not request.user.has_perm("runs.change_status_run"):
+        return 0
+    return waiting_runs().count()
 
 
 def stylesheet(request: HttpRequest) -> str:

@@ -122,10 +122,14 @@ def refuse_if_empty(reading: Reading) -> Reading:
     if reading.rows:
         return reading
     first = reading.rejected[0]
-    text = _(
+    text = ngettext(
+        "Nothing was loaded: its only row cannot be used. "
+        "Row %(row)s, column “%(column)s”, value “%(value)s”: %(why)s. "
+        "Correct the file and upload it again.",
         "Nothing was loaded: none of the %(count)s rows can be used. "
         "Row %(row)s, column “%(column)s”, value “%(value)s”: %(why)s. "
-        "Correct the file and upload it again."
+        "Correct the file and upload it again.",
+        reading.rejected_rows,
     ) % {
         "count": reading.rejected_rows,
         "row": first.row,

@@ -19,7 +19,7 @@ FORMATS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 XLSX_ROWS = 1_048_576
 
 
@@ -82,6 +82,12 @@ def neutral(text: str) -> str:
     So it stands also before text that already has one: '=A1 and =A1 stay two texts.
     """
     return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def unprotected(text: str) -> str:
+    """The text that `neutral` was given."""
+    is_protected = text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS)
+    return text[1:] if is_protected else text
 
 
 def write_xlsx(export: Export, rows: Iterable[Sequence], file: BinaryIO | str) -> int:

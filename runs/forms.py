@@ -5,6 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from runs.models import Run
+from runs.workflow import Step
 
 
 def _text(name: str, label: Promise, **kwargs) -> forms.CharField:
@@ -35,3 +36,25 @@ class AboutForm(forms.Form):
         """What was said, as the services take it."""
         names = ("folio", "responsable", "categoria", "fecha_doc", "store_filter", "notes")
         return {name: self.cleaned_data[name] for name in names}
+
+
+class StepForm(forms.Form):
+    """What a step asks for: a note, or a required reason; for a submission its urgency."""
+
+    note = forms.CharField(
+        label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    urgency = forms.ChoiceField(
+        label=_("Urgency"),
+        choices=Run.Urgency.choices,
+        initial=Run.Urgency.MEDIUM,
+        required=False,
+    )
+
+    def __init__(self, step: Step, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if step.needs_note:
+            self.fields["note"].label = _("Reason")
+            self.fields["note"].widget.attrs["required"] = True
+        if step.name != "submit":
+            del self.fields["urgency"]

@@ -4,7 +4,7 @@ Apps register their types when they start, so that this app can process, show an
 the runs of apps it never imports.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -75,11 +75,22 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Comparable:
+    """How two runs of a type are compared: units of the rows of a model, by product and store."""
+
+    model: type
+    units: str
+    filterset: type
+
+
+@dataclass(frozen=True)
 class Kind:
     run_type: str
     compute: Callable[..., Result]  # (run, report, prepared) -> Result
     sections: Sequence[Section] = ()
     exports: Sequence[Export] = ()
+    comparable: Comparable | None = None
+    modes: Mapping[str, Any] = field(default_factory=dict)  # words for codes of `Run.mode`
 
 
 @dataclass(frozen=True)
@@ -127,6 +138,11 @@ def effect_of(run, step: str) -> Effect | None:
 
 def kind_of(run) -> Kind:
     return _kinds[run.run_type]
+
+
+def mode_in_words(run) -> Any:
+    kind = _kinds.get(run.run_type)
+    return kind.modes.get(run.mode, run.mode) if kind else run.mode
 
 
 def registered() -> Iterable[Kind]:

@@ -3,7 +3,7 @@
 import re
 import uuid
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from runs.errors import Refused
@@ -73,3 +73,14 @@ def run_of_same_file(sha256: str, run_type: str, **parameters) -> Run | None:
         .exclude(outcome=Run.Outcome.FAILED)
         .first()
     )
+
+
+def waiting_runs() -> RunQuerySet:
+    """Runs submitted for approval, the most urgent first, then the one that waits longest."""
+    urgency = Case(
+        When(urgency=Run.Urgency.URGENT, then=0),
+        When(urgency=Run.Urgency.MEDIUM, then=1),
+        default=2,
+    )
+    waiting = Run.objects.filter(submitted_at__isnull=False)
+    return waiting.annotate(order=urgency).order_by("order", "submitted_at")

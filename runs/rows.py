@@ -19,6 +19,10 @@ class OneRun(models.Manager):
     def of(self, run: Run) -> models.QuerySet:
         return super().get_queryset().filter(run=run)
 
+    def of_two(self, left: Run, right: Run) -> models.QuerySet:
+        """The rows of two runs that are compared, each still with its run."""
+        return super().get_queryset().filter(run__in=[left.number, right.number])
+
 
 class RunRow(models.Model):
     """A row that belongs to exactly one run, for ever.

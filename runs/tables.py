@@ -20,6 +20,7 @@ from django_tables2.columns.base import BoundColumn, library
 from django_tables2.rows import BoundRow
 from django_tables2.utils import computed_values
 
+from runs.kinds import mode_in_words
 from runs.models import Run
 
 PAGE_SIZES = (25, 50, 100)
@@ -291,5 +292,21 @@ class RunTable(BaseTable):
         when = date_format(template_localtime(value), "Y-m-d H:i")
         return format_html('<a href="{}">{}</a>', record.get_absolute_url(), when)
 
+    def render_mode(self, record: Run) -> str:
+        return str(mode_in_words(record))
+
     def render_is_active(self, value: bool) -> SafeString | str:
         return badge(pgettext("run", "Active"), "primary") if value else ""
+
+
+class ComparisonTable(BaseTable):
+    """Rows of two runs, pair by pair."""
+
+    unique_by = ("product__sku", "store__name")
+
+    sku = tables.Column(accessor="product__sku", verbose_name="SKU")
+    product = TextColumn(accessor="product__name", verbose_name=gettext_lazy("Product"))
+    store = tables.Column(accessor="store__name", verbose_name=gettext_lazy("Store"))
+    left = NumberColumn(verbose_name=gettext_lazy("Left"))
+    right = NumberColumn(verbose_name=gettext_lazy("Right"))
+    delta = NumberColumn(verbose_name="Delta", order_by="size")

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.exports import REJECTED as REJECTED_EXPORT
 from intake.sections import REJECTED, WARNED
-from runs.kinds import Kind, Section
+from runs.kinds import Comparable, Kind, Section
 from runs.models import Run
 from sales.exports import SALES
-from sales.filters import SalesFilter, TopSalesFilter
+from sales.filters import ComparisonFilter, SalesFilter, TopSalesFilter
 from sales.models import SalesRecord
 from sales.queries import top_sales
 from sales.services import compute_sales
@@ -46,4 +46,5 @@ SALES_KIND = Kind(
         WARNED,
     ),
     exports=(SALES, REJECTED_EXPORT),
+    comparable=Comparable(SalesRecord, "quantity", ComparisonFilter),
 )

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Collect the texts to translate and compile the Spanish catalogues; --check only compares.
 
-There are two: our own texts, collected from the sources, and texts of libraries that come without
-Spanish, written by hand. The check fails where a text has no translation, or a compiled catalogue
-says anything else than the sources and translations do. Without the gettext programs it says so
-and passes, unless FASTDSO_SKIP_NOTHING is set.
+Our own texts are collected from the sources; those of libraries, which come without Spanish or in
+another tone, are kept by hand. The check fails where a text has no translation, or a compiled
+catalogue says anything else than the sources and translations do. Without the gettext programs it
+says so and passes, unless FASTDSO_SKIP_NOTHING is set.
 """
 
 import gettext
@@ -18,8 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN = Path("locale", "es", "LC_MESSAGES", "django.po")
-OF_LIBRARIES = Path("locale", "libraries", "es", "LC_MESSAGES", "django.po")
-CATALOGUES = (OWN, OF_LIBRARIES)
+OF_LIBRARIES = Path("locale", "libraries", "es", "LC_MESSAGES")
+CATALOGUES = (OWN, OF_LIBRARIES / "django.po", OF_LIBRARIES / "djangojs.po")
 PROGRAMS = ("xgettext", "msgmerge", "msguniq", "msgattrib", "msgfmt")
 
 

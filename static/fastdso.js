@@ -25,3 +25,16 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
+
+// What htmx puts into the dialog is shown as one.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "fd-dialog") event.detail.target.showModal();
+});
+document.addEventListener("click", (event) => {
+  const dialog = document.getElementById("fd-dialog");
+  if (!dialog?.open) return;
+  if (event.target === dialog || event.target.closest("[data-closes-dialog]")) {
+    event.preventDefault();
+    dialog.close();
+  }
+});

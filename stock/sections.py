@@ -11,7 +11,7 @@ from runs.models import Run
 from stock.exports import STOCK
 from stock.filters import CountFilter
 from stock.models import StockCount
-from stock.services import compute_stock
+from stock.services import ADD, REPLACE, compute_stock
 from stock.tables import CountTable
 
 
@@ -39,4 +39,5 @@ STOCK_KIND = Kind(
         WARNED,
     ),
     exports=(STOCK, REJECTED_EXPORT),
+    modes={REPLACE: _("Replaces"), ADD: _("Adds")},
 )

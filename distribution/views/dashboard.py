@@ -85,7 +85,8 @@ class Dashboard(Page):
             if is_filtered
             else {"units": run.units, "skus": run.skus, "stores": run.stores}
         )
-        before, left = cd_left(run, self.filterset.form.cleaned_data.get("sku", ""))
+        form = self.filterset.form
+        before, left = cd_left(run, form.cleaned_data["sku"] if form.is_valid() else "")
         return [
             Kpi(_("Units suggested"), totals["units"]),
             Kpi(_("SKUs"), totals["skus"]),

@@ -128,8 +128,8 @@ def _why_not(run: Run, step: Step) -> str:
     return text % {"step": step.label, "why": why % {"run": run.short_id, "state": state}}
 
 
-def steps_for(run: Run, user: AbstractBaseUser) -> list[Step]:
-    """The steps that are open to this user, as the run stands."""
+def steps_from(run: Run) -> list[Step]:
+    """The steps that lead on from where a run stands, whoever may take them."""
     if run.outcome != Run.Outcome.COMPLETED:
         return []
     return [
@@ -139,7 +139,16 @@ def steps_for(run: Run, user: AbstractBaseUser) -> list[Step]:
         and run.status in step.starts
         and (step.pending is None or step.pending == (run.submitted_at is not None))
         and not (step.name == "activate" and run.is_active)
-        and not (step.is_by_another and settings.FASTDSO_FOUR_EYES and user.pk == run.created_by_id)
+    ]
+
+
+def steps_for(run: Run, user: AbstractBaseUser) -> list[Step]:
+    """The steps that are open to this user, as the run stands."""
+    is_author = settings.FASTDSO_FOUR_EYES and user.pk == run.created_by_id
+    return [
+        step
+        for step in steps_from(run)
+        if not (step.is_by_another and is_author)
         and (user.username == SYSTEM or user.has_perm(step.permission))
     ]
 

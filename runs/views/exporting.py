@@ -2,15 +2,16 @@
 
 import io
 import tempfile
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.decorators import permission_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from runs.errors import Refused
 from runs.exports import FORMATS, export_of, file_name, write_csv, write_xlsx
-from runs.kinds import exports_named
+from runs.kinds import Export, exports_named
 from runs.models import Run
 from runs.queries import NoSuchRun, current_run, run_by_id
 from runs.views.base import refusal_page
@@ -27,12 +28,16 @@ def export(request: HttpRequest, what: str) -> HttpResponse:
 
 
 def _file(request: HttpRequest, what: str) -> FileResponse:
-    file_format = request.GET.get("format") or "xlsx"
-    if file_format not in FORMATS:
-        raise Refused(_("Nothing was exported: the format is xlsx or csv."))
     run = _asked_run(request.GET.get("run_id", ""), what)
     found = export_of(run, what)
-    rows = found.rows(run, request.GET)
+    return file_of(found, run, found.rows(run, request.GET), request.GET)
+
+
+def file_of(found: Export, run: Run, rows: Iterable[Sequence], query: QueryDict) -> FileResponse:
+    """Rows as the file that was asked for."""
+    file_format = query.get("format") or "xlsx"
+    if file_format not in FORMATS:
+        raise Refused(_("Nothing was exported: the format is xlsx or csv."))
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
     if file_format == "csv":
         text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)

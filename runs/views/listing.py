@@ -1,5 +1,6 @@
 """A filtered table on a page, with its search, its pages and its export links."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,12 +40,14 @@ def listing(
     empty: Any = "",
     export: str = "",
     run: Run | None = None,
+    carried: Mapping[str, str] | None = None,
 ) -> Listing:
     """Filter, sort and page rows as the address says.
 
     `name` tells the tables of a page apart: its parameters become `name-sort`, `name-page` and
     `name-per_page`. The filter's parameters have no prefix, so the export takes them as they
-    are. `total` is the number of unfiltered rows where it is known, as `run.row_count`.
+    are. `total` is the number of unfiltered rows where it is known, as `run.row_count`. The
+    export is of `run`, or of what `carried` says.
     """
     filterset = filterset_class(request.GET, rows, request=request) if filterset_class else None
     fields = _parameters(filterset) if filterset else set()
@@ -69,9 +72,13 @@ def listing(
         is_filtered=is_filtered,
         kept=[(key, value) for key, values in rest.lists() for value in values],
         clear_url=f"?{rest.urlencode()}",
-        exports=_export_links(request.GET, fields, export, run) if export else [],
+        exports=_export_links(request.GET, fields, export, _of(run, carried)) if export else [],
         empty=empty,
     )
+
+
+def _of(run: Run | None, carried: Mapping[str, str] | None) -> Mapping[str, str]:
+    return {"run_id": str(run.pk)} if run else carried or {}
 
 
 def _parameters(filterset: FilterSet) -> set[str]:
@@ -96,11 +103,11 @@ def _without(query: QueryDict, keys: set[str]) -> QueryDict:
 
 
 def _export_links(
-    query: QueryDict, fields: set[str], export: str, run: Run | None
+    query: QueryDict, fields: set[str], export: str, carried: Mapping[str, str]
 ) -> list[tuple[str, str]]:
     wanted = _without(query, set(query) - fields)
-    if run:
-        wanted["run_id"] = str(run.pk)
+    for name, value in carried.items():
+        wanted[name] = value
     links = []
     for file_format in ("xlsx", "csv"):
         wanted["format"] = file_format

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from runs.errors import Refused
-from runs.kinds import Section, kind_of, links_of
+from runs.kinds import Section, kind_of, links_of, mode_in_words
 from runs.models import Run
 from runs.queries import run_by_id
+from runs.services import steps_for, steps_from
 from runs.views.base import Page, refusal_page
 from runs.views.listing import Listing, listing
 from runs.views.parts import Kpi, tabs_of
@@ -48,6 +49,8 @@ class RunPage(Page):
             "run": self.run,
             "title": f"{self.run.get_run_type_display()} · {self.run.label()}",
             "links": links_of(self.run, self.request.user) if self.sections else (),
+            "steps": steps_for(self.run, self.request.user),
+            "effects_of": steps_from(self.run),
             "kpis": kpis_of(self.run),
             "facts": facts_of(self.run),
             "sources": self.run.sources.all(),
@@ -79,9 +82,10 @@ def kpis_of(run: Run) -> list[Kpi]:
     """The figures of a run, as they were stored with it."""
     if run.outcome != Run.Outcome.COMPLETED:
         return []
+    is_distribution = run.run_type == Run.Type.DISTRIBUTION
     kpis = [
         Kpi(_("Units"), run.units),
-        Kpi(_("Rows"), run.row_count),
+        Kpi(_("Suggested lines") if is_distribution else _("Rows"), run.row_count),
         Kpi(_("SKUs"), run.skus),
         Kpi(_("Stores"), run.stores),
     ]
@@ -103,7 +107,8 @@ def facts_of(run: Run) -> list[tuple[Any, Any]]:
         (_("Category"), run.categoria),
         (_("Store filter"), run.store_filter),
         (_("Document date"), run.fecha_doc),
-        (_("Model"), run.model_name or run.mode),
+        (_("Model"), run.model_name),
+        (_("Mode"), "" if run.model_name else mode_in_words(run)),
         (_("Target week"), run.parameters.get("target_week")),
         (_("Notes"), run.notes),
         (_("File"), run.file_name),

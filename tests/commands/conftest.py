@@ -3,14 +3,18 @@
 import io
 import json
 import os
+import secrets
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import translation
@@ -50,13 +54,25 @@ def command(db) -> Callable[..., Done]:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Callable[..., Done]:
-    """Run a command as a program, on a new machine with a database of its own (SQLite)."""
-    if connection.vendor != "sqlite":
-        pytest.skip("a new machine has its own SQLite database; this was run with SQLite")
+def empty_database(tmp_path: Path) -> Iterator[str]:
+    """The address of a new database of the kind the tests run on."""
+    if connection.vendor == "sqlite":
+        yield f"sqlite:///{tmp_path / 'db.sqlite3'}"
+        return
+    server = psycopg.connect(settings.DATABASE_URL, autocommit=True)
+    name = f"machine_{secrets.token_hex(4)}"
+    server.execute(f"CREATE DATABASE {name}")
+    yield urlsplit(settings.DATABASE_URL)._replace(path=f"/{name}").geturl()
+    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server.close()
+
+
+@pytest.fixture
+def machine(empty_database: str, tmp_path: Path) -> Callable[..., Done]:
+    """Run a command as a program, on a new machine with a database of its own."""
     environment = {
         **os.environ,
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
+        "DATABASE_URL": empty_database,
         "FASTDSO_FILES": str(tmp_path / "kept"),
         "SECRET_KEY": "of this test",
         "LANGUAGE_CODE": "en",

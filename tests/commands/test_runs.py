@@ -4,6 +4,7 @@ import csv
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from python_calamine import CalamineWorkbook
 
 from distribution.models import Prediction
@@ -176,9 +177,27 @@ def test_check_stock_tells_a_level_that_is_not_and_ends_with_status_1(command, r
     }
 
 
-def test_without_json_the_facts_are_lines_of_text(db, capsys, run):
-    from django.core.management import call_command
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("export_run", ("--what", "sales", "--to", "out.xlsx")),
+        ("verify_run", ()),
+        ("check_stock", None),
+    ],
+)
+def test_reading_needs_a_user_who_may_look(name, options, command, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    make.user("runs.generate_run", name="eva")
+    make.user("runs.view_run", "stock.view_stocklevel", name="ana")
+    how = () if options is None else (run.pk, *options)
 
+    done = [command(name, *how, "--by", user) for user in ("nobody", "eva", "ana")]
+
+    assert [each.status for each in done] == [1, 1, 0]
+    assert [each.output for each in done[:2]] == ["", ""]
+
+
+def test_without_json_the_facts_are_lines_of_text(db, capsys, run):
     call_command("verify_run", run.short_id)
 
     assert capsys.readouterr().out.splitlines() == [

@@ -7,6 +7,7 @@ from runs.errors import Refused
 from runs.exports import FORMATS, export_of, file_name, write_csv, write_xlsx
 from runs.management.base import RunCommand
 from runs.queries import run_by_id
+from runs.services import require
 
 
 class Command(RunCommand):
@@ -24,6 +25,7 @@ class Command(RunCommand):
         parser.add_argument("--to", required=True, metavar="PATH", help="a file, or a folder")
 
     def work(self, **options: Any) -> dict[str, Any]:
+        require(self.user(options), "runs.view_run")
         run = run_by_id(options["run"])
         export = export_of(run, options["what"])
         path = Path(options["to"])

@@ -2,7 +2,7 @@ from typing import Any
 
 from runs.management.base import RunCommand
 from runs.queries import run_by_id
-from runs.services import verify
+from runs.services import require, verify
 
 
 class Command(RunCommand):
@@ -14,6 +14,7 @@ class Command(RunCommand):
         parser.add_argument("run", metavar="ID")
 
     def work(self, **options: Any) -> dict[str, Any]:
+        require(self.user(options), "runs.view_run")
         run = run_by_id(options["run"])
         found = verify(run, self.progress)
         return {

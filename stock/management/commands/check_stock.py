@@ -1,6 +1,7 @@
 from typing import Any
 
 from runs.management.base import RunCommand
+from runs.services import require
 from stock.queries import ledger_differences
 
 SHOWN = 20
@@ -11,6 +12,7 @@ class Command(RunCommand):
     fails_when_false = "ok"
 
     def work(self, **options: Any) -> dict[str, Any]:
+        require(self.user(options), "stock.view_stocklevel")
         differences = ledger_differences()
         return {
             "ok": not differences,

@@ -1,0 +1,103 @@
+"""Comparing two runs of one type, in the database."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Abs
+from django.utils.translation import gettext as _
+
+from runs.errors import Conflict, Refused
+from runs.kinds import Comparable, kind_of
+from runs.models import Run
+
+DESCRIBED = ("folio", "responsable", "categoria", "store_filter", "mode", "file_name")
+NOT_SHOWN = {"stores", "store_names", "stock_posting", "unknown_stores"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that is not the same of two runs."""
+
+    name: str
+    left: str
+    right: str
+
+
+def comparable(left: Run, right: Run) -> Comparable:
+    """How these two are compared, or a refusal."""
+    if left.run_type != right.run_type:
+        raise Refused(
+            _("Nothing was compared: %(left)s is of type “%(a)s”, %(right)s of type “%(b)s”.")
+            % {
+                "left": left.short_id,
+                "right": right.short_id,
+                "a": left.get_run_type_display(),
+                "b": right.get_run_type_display(),
+            }
+        )
+    how = kind_of(left).comparable
+    if how is None:
+        raise Refused(
+            _("Nothing was compared: runs of type “%(type)s” are not compared.")
+            % {"type": left.get_run_type_display()}
+        )
+    for run in (left, right):
+        if run.outcome != Run.Outcome.COMPLETED:
+            raise Conflict(
+                _("Nothing was compared: run %(run)s has no results, it is %(outcome)s.")
+                % {"run": run.short_id, "outcome": run.get_outcome_display().lower()}
+            )
+    return how
+
+
+def compared_rows(left: Run, right: Run) -> QuerySet:
+    """Every (SKU, store) of either run, the largest change first; what is missing counts zero.
+
+    Dictionaries: product__sku, product__name, store__name, left, right, delta (right − left).
+    """
+    rows = _sums(left, right, "product__sku", "product__name", "store__name")
+    return rows.order_by("-size", "product__sku", "store__name")
+
+
+def largest_changes(left: Run, right: Run, by: str, most: int) -> list[tuple[str, int]]:
+    """(name, delta) of the stores or SKUs that changed most."""
+    rows = _sums(left, right, by).exclude(delta=0).order_by("-size", by)
+    return [(row[by], row["delta"]) for row in rows[:most]]
+
+
+def _sums(left: Run, right: Run, *by: str) -> QuerySet:
+    how = comparable(left, right)
+    of_left, of_right = Q(run=left.number), Q(run=right.number)
+    return (
+        how.model.objects.of_two(left, right)
+        .order_by()
+        .values(*by)
+        .annotate(
+            left=Sum(how.units, filter=of_left, default=0),
+            right=Sum(how.units, filter=of_right, default=0),
+            left_rows=Count("pk", filter=of_left),
+            right_rows=Count("pk", filter=of_right),
+        )
+        .annotate(delta=F("right") - F("left"))
+        .annotate(size=Abs("delta"))
+    )
+
+
+def differences(left: Run, right: Run) -> list[Difference]:
+    """What two runs were made from, where it is not the same."""
+    pairs = [
+        (str(Run._meta.get_field(name).verbose_name), getattr(left, name), getattr(right, name))
+        for name in DESCRIBED
+    ]
+    names = sorted((left.parameters.keys() | right.parameters.keys()) - NOT_SHOWN)
+    pairs += [(name, left.parameters.get(name), right.parameters.get(name)) for name in names]
+    pairs.append((_("sources"), _sources(left), _sources(right)))
+    return [Difference(name, _text(a), _text(b)) for name, a, b in pairs if a != b]
+
+
+def _sources(run: Run) -> str:
+    return ", ".join(f"{source.short_id} {source.file_name}" for source in run.sources.all())
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "—")
