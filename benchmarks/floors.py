@@ -91,7 +91,7 @@ def rows_of(path: str) -> Iterator[Sequence]:
 
 def store(table: str, rows: Iterable[Sequence], to: str, index: str = "") -> None:
     """Create a table and fill it, in one transaction."""
-    create = [f"CREATE TABLE {table} ({COLUMNS[table]})"]
+    create = [f"DROP TABLE IF EXISTS {table}", f"CREATE TABLE {table} ({COLUMNS[table]})"]
     if index:
         create.append(f"CREATE INDEX {table}_index ON {table} ({index})")
     if to.startswith("postgres"):

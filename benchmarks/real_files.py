@@ -25,13 +25,13 @@ MANAGE = [sys.executable, "manage.py"]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--generated", action="store_true", help="never the real files")
+    parser.add_argument("--folder", type=Path, default=REAL, help="where the real files are")
     given = parser.parse_args()
     os.chdir(ROOT)
     with tempfile.TemporaryDirectory(prefix="fastdso-benchmark-") as name:
         folder = Path(name)
-        is_real = REAL.is_dir() and not given.generated
-        week = real_week() if is_real else write_week(folder / "spreadsheets")
+        is_real = given.folder.is_dir()
+        week = real_week(given.folder) if is_real else write_week(folder / "spreadsheets")
         template = migrated(folder)
         jobs = {name: Job(name) for name in commands(week)}
         for number in range(given.rounds):
@@ -40,9 +40,9 @@ def main() -> None:
         print_jobs(list(jobs.values()))
 
 
-def real_week() -> Week:
+def real_week(folder: Path) -> Week:
     names = ("Ventas_por_tienda.xlsx", "Stock_CD.xlsx", "Stock_Tiendas.xlsx")
-    return Week(*(REAL / name for name in names))
+    return Week(*(folder / name for name in names))
 
 
 def commands(week: Week) -> dict[str, tuple[str, Path, list[str]]]:
@@ -58,6 +58,7 @@ def commands(week: Week) -> dict[str, tuple[str, Path, list[str]]]:
         "store stock matrix": ("stores", week.store_stock, stores),
         "sales": ("sales", week.sales, sales),
         "distribution": ("distribution", week.sales, distribute),
+        "CD stock, products known": ("cd", week.cd_stock, [*cd, "--again"]),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from distribution.filters import DashboardFilter, ExclusionFilter, RemainderFilter
 from distribution.models import CdRemainder, Exclusion, Prediction
-from distribution.queries import LINE
+from distribution.queries import LINE, sales_run_of
 from distribution.reasons import weekly_mean
 from distribution.tables import LABELS
 from runs.exports import filtered
@@ -69,7 +69,7 @@ def exclusion_rows(run: Run, filters: Mapping) -> Iterable[tuple]:
 
 def rows_of_source(run: Run, filters: Mapping) -> Iterable[tuple]:
     """The sales a distribution was made from."""
-    return sales_rows(run.sources.get(), filters)
+    return sales_rows(sales_run_of(run), filters)
 
 
 PREDICTIONS = Export(

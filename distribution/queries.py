@@ -46,7 +46,12 @@ def exclusions(run: Run) -> QuerySet:
 
 def top_sales_of_source(run: Run) -> QuerySet:
     """What sold most in the sales run that a distribution was made from."""
-    return top_sales(run.sources.get())
+    return top_sales(sales_run_of(run))
+
+
+def sales_run_of(run: Run) -> Run:
+    """The sales run a distribution was made from."""
+    return run.sources.get(run_type=Run.Type.SALES_UPLOAD)
 
 
 def totals_of_lines(rows: QuerySet) -> dict[str, int]:

@@ -35,11 +35,23 @@ class ReadOnly:
 class EventInline(ReadOnly, TabularInline):
     model = RunEvent
     extra = 0
-    fields = ["at", "by", "what", "from_status", "to_status", "note"]
+    fields = ["at", "by", "what", "from_", "to", "note"]
     readonly_fields = fields
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return request.user.has_perm("runs.view_run")
+
+    @admin.display(description=_("what"))
+    def what(self, event: RunEvent) -> str:
+        return event.what
+
+    @admin.display(description=_("from"))
+    def from_(self, event: RunEvent) -> str:
+        return Run.Status(event.from_status).label if event.from_status else ""
+
+    @admin.display(description=_("to"))
+    def to(self, event: RunEvent) -> str:
+        return Run.Status(event.to_status).label if event.to_status else ""
 
 
 class NoteActionForm(ActionForm):
@@ -117,7 +129,7 @@ def _detail_action(step: Step) -> Callable:
 @admin.register(Run)
 class RunAdmin(ReadOnly, ModelAdmin):
     list_display = [
-        "label",
+        "__str__",
         "run_type",
         "folio",
         "responsable",

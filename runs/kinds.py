@@ -31,6 +31,7 @@ class Result:
     stores: int
     rejected: int = 0
     ignored: int = 0
+    sources: Sequence[Any] = ()  # further runs it was made from, known only now
     parameters: dict = field(default_factory=dict)
     metadata: dict = field(default_factory=dict)
     warnings: Sequence[str] = ()

@@ -38,3 +38,8 @@ document.addEventListener("click", (event) => {
     dialog.close();
   }
 });
+
+// unfold writes the name of a chosen file into a text field beside it; ours have none.
+document.querySelectorAll("input[type=file]").forEach((input) => {
+  input.hasChangeListener = true;
+});

@@ -70,6 +70,16 @@ def stock_position(products: Collection[int], mark: int | None = None) -> Positi
     )
 
 
+def counting_runs(mark: int) -> list[Run]:
+    """The newest stock upload of each kind of place up to posting number `mark`."""
+    counts = StockPosting.objects.filter(kind=StockPosting.Kind.COUNT, pk__lte=mark)
+    newest = [
+        counts.filter(run__parameters__place=place).select_related("run").order_by("-pk").first()
+        for place in ("cd", "stores")
+    ]
+    return [posting.run for posting in newest if posting]
+
+
 def _net_units(movements: QuerySet, levels: Levels) -> np.ndarray:
     """What movements brought to, less what they took from, the places of `levels`."""
     span = (Location.objects.aggregate(last=Max("pk"))["last"] or 0) + 1

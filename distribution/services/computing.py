@@ -11,13 +11,14 @@ from django.utils.translation import ngettext
 from catalog.queries import skus_of, store_names
 from distribution import classic
 from distribution.models import CdRemainder, Exclusion, Prediction, Reason
+from distribution.queries import sales_run_of
 from distribution.services.filtering import stores_asked
 from runs.digest import Texts, digest
 from runs.kinds import Report, Result
 from runs.models import Run
 from runs.rows import write_rows
 from sales.queries import sales_columns
-from stock.queries import Position, stock_position
+from stock.queries import Position, counting_runs, stock_position
 
 Columns = dict[str, np.ndarray]
 
@@ -48,7 +49,7 @@ def compute_distribution(run: Run, report: Report, prepared: None = None) -> Res
     """
     mode = classic.MODES[run.mode]
     report(_("Reading the sales"))
-    sales = sales_columns(run.sources.get())
+    sales = sales_columns(sales_run_of(run))
     products, product = np.unique(sales.product, return_inverse=True)
     stores, store = np.unique(sales.store, return_inverse=True)
     names = _names(products, stores, run.parameters.get("store_names"))
@@ -77,6 +78,7 @@ def compute_distribution(run: Run, report: Report, prepared: None = None) -> Res
         units=int(predictions["suggested"].sum()),
         skus=len(np.unique(predictions["product"])),
         stores=len(np.unique(predictions["store"])),
+        sources=counting_runs(position.mark),
         parameters={
             "stock_posting": position.mark,
             "stores_asked": asked,

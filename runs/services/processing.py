@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from runs.errors import Conflict, Refused
 from runs.kinds import Report, Result, kind_of
-from runs.models import Run, RunEvent
+from runs.models import Run, RunEvent, RunSource
 from runs.services.opening import enqueue
 
 logger = logging.getLogger(__name__)
@@ -120,6 +120,8 @@ def _complete(run: Run, result: Result, began: float) -> None:
     )
     if not ours:
         raise Conflict(_("The result was discarded: another worker took the run over."))
+    for source in result.sources:
+        RunSource.objects.get_or_create(run=run, source=source)
     result.write(run)
     RunEvent.objects.create(run=run, by=run.created_by, action=RunEvent.Action.COMPLETED)
     Run.objects.filter(pk=run.pk).update(**_timing(began))

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from runs.errors import Refused
 from runs.exports import filtered
@@ -121,6 +122,7 @@ def _charts(left: Run, right: Run) -> list[BarChart]:
     return charts
 
 
+@require_safe
 @permission_required("runs.view_run", raise_exception=True)
 def export_comparison(request: HttpRequest) -> HttpResponse:
     """GET /export/comparison/?left=&right=&format=, and the page's filters."""

@@ -41,18 +41,17 @@ class StepPage(Page):
         return ["runs/step_form.html"] if piece else [self.template_name]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = {
+        given = {"form": StepForm(self.step), "refusal": ""} | kwargs
+        shown = given | {  # `run` and `step` come from the address, too: as texts
             "run": self.run,
             "step": self.step,
             "title": self.step.label,
             "trail": [(self.run.label(), self.run.get_absolute_url())],
             "effects": effects_of(self.run, self.step),
-            "form": StepForm(self.step),
-            "refusal": "",
             "may": self.step in steps_for(self.run, self.request.user),
             "next": self.request.GET.get("next", ""),
         }
-        return super().get_context_data(**shown | kwargs)
+        return super().get_context_data(**shown)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = StepForm(self.step, request.POST)

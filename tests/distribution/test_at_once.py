@@ -99,7 +99,7 @@ def test_many_who_activate_different_runs_leave_one_active(run):
 
 
 def test_of_two_runs_that_need_more_than_the_cd_holds_one_is_refused_whole(run):
-    runs = [run, make.distribution(run.sources.get())]
+    runs = [run, make.distribution(run.sources.get(run_type="sales_upload"))]
     by = system_user()
 
     outcomes = at_once(2, lambda index: advance(runs[index], "approve", by=by))
@@ -110,7 +110,10 @@ def test_of_two_runs_that_need_more_than_the_cd_holds_one_is_refused_whole(run):
 
 def test_of_two_approved_runs_that_a_count_left_too_little_for_one_executes(run, tmp_path):
     make.cd_stock({"TEE": 14}, tmp_path)
-    runs = [taking(each, "approve") for each in (run, make.distribution(run.sources.get()))]
+    runs = [
+        taking(each, "approve")
+        for each in (run, make.distribution(run.sources.get(run_type="sales_upload")))
+    ]
     make.cd_stock({"TEE": 10}, tmp_path)
     by = system_user()
 

@@ -91,7 +91,7 @@ def test_a_run_keeps_its_folio_its_time_and_only_its_own_rows(old):
 
     distribution = run_of("distribution", "F-1")
     assert distribution.label() == "Folio F-1 | Resp Ana — 2025-01-15 10:00"
-    assert sales_of(distribution.sources.get()) == [("0146-A", "WEB", 5)]
+    assert sales_of(distribution.sources.get(run_type="sales_upload")) == [("0146-A", "WEB", 5)]
     line = Prediction.objects.of(distribution).get()
     assert (line.suggested, line.reason, line.window_units) == (5, Reason.IMPORTED, None)
 

@@ -105,7 +105,7 @@ def test_rows_in_the_database_give_what_the_second_opinion_gives(scenario):
         transaction.set_rollback(True)
 
 
-@settings(FEW, max_examples=8)
+@settings(FEW, max_examples=6)
 @given(scenario=scenarios())
 def test_files_give_what_the_second_opinion_gives(scenario):
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():

@@ -36,7 +36,7 @@ def kept_files(folder) -> list:
 
 def test_the_distribution_waits_for_its_upload_and_follows_it(tmp_path, run_worker):
     run = start(make.sales_file(ROWS, tmp_path / "s.xlsx"), mode="sma1_no_min")
-    upload = run.sources.get()
+    upload = run.sources.get(run_type="sales_upload")
     assert (upload.outcome, run.outcome) == (Run.Outcome.QUEUED, Run.Outcome.QUEUED)
     assert DBTaskResult.objects.count() == 1
 
@@ -58,7 +58,9 @@ def test_both_are_described_alike(tmp_path):
         make.sales_file(ROWS, tmp_path / "s.xlsx"), about={"folio": "F-7", "responsable": "Ana"}
     )
 
-    assert [(each.folio, each.responsable) for each in (run, run.sources.get())] == [
+    assert [
+        (each.folio, each.responsable) for each in (run, run.sources.get(run_type="sales_upload"))
+    ] == [
         ("F-7", "Ana"),
         ("F-7", "Ana"),
     ]
@@ -66,7 +68,7 @@ def test_both_are_described_alike(tmp_path):
 
 def test_the_distribution_fails_with_a_plain_sentence_when_its_upload_does(tmp_path, run_worker):
     run = start(make.sales_file(ROWS, tmp_path / "s.xlsx"))
-    upload = run.sources.get()
+    upload = run.sources.get(run_type="sales_upload")
     kept_path(upload.file_sha256).write_bytes(b"%PDF-1.7 something else by now")
 
     with translation.override("en"):
@@ -118,7 +120,10 @@ def test_a_filter_that_names_no_store_fails_the_distribution_but_not_its_upload(
     run_worker()
 
     run.refresh_from_db()
-    assert (run.outcome, run.sources.get().outcome) == (Run.Outcome.FAILED, Run.Outcome.COMPLETED)
+    assert (run.outcome, run.sources.get(run_type="sales_upload").outcome) == (
+        Run.Outcome.FAILED,
+        Run.Outcome.COMPLETED,
+    )
     assert "Nowhere" in run.error
 
 

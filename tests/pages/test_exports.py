@@ -194,7 +194,7 @@ def hostile(tmp_path) -> Run:
 
 @pytest.mark.parametrize("what", ["predictions", "sales", "rejected"])
 def test_no_cell_of_a_spreadsheet_is_a_formula(client, hostile, what):
-    run = hostile.sources.get() if what == "rejected" else hostile
+    run = hostile.sources.get(run_type="sales_upload") if what == "rejected" else hostile
 
     cells = [cell for row in sheet(get(client, what, run, "xlsx")).iter_rows() for cell in row]
 
@@ -216,7 +216,7 @@ def test_a_sku_is_the_same_text_in_the_spreadsheet(client, hostile, what):
 
 @pytest.mark.parametrize("what", ["predictions", "sales", "rejected"])
 def test_no_field_of_a_csv_begins_like_a_formula(client, hostile, what):
-    run = hostile.sources.get() if what == "rejected" else hostile
+    run = hostile.sources.get(run_type="sales_upload") if what == "rejected" else hostile
 
     fields = [field for row in read_csv(get(client, what, run)) for field in row]
 

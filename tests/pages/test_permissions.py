@@ -15,6 +15,7 @@ from model_bakery import baker
 from catalog.models import Product
 from runs.models import Run
 from runs.services import open_run, system_user
+from runs.workflow import STEPS
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,9 @@ def examples(tmp_path) -> dict[str, str]:
         "catalog/category": make.category(),
     }
     known = {"": "", "runs/<str:run>/": f"runs/{run.pk}/", "export/<slug:what>/": "export/sales/"}
-    known["runs/<str:run>/progress/"] = f"runs/{run.pk}/progress/"
+    for rest in ("progress", "activate"):
+        known[f"runs/<str:run>/{rest}/"] = f"runs/{run.pk}/{rest}/"
+    known["runs/<str:run>/step/<str:step>/"] = f"runs/{run.pk}/step/simulate/"
     known["admin/r/<path:content_type_id>/<path:object_id>/"] = (
         f"admin/r/{ContentType.objects.get_for_model(Product).pk}/{product.pk}/"
     )
@@ -86,6 +89,11 @@ def examples(tmp_path) -> dict[str, str]:
         for key in ("<path:object_id>", "<id>"):
             for rest in ("", "history/", "delete/", "change/", "password/"):
                 known[f"admin/{place}/{key}/{rest}"] = f"admin/{place}/{thing.pk}/{rest}"
+        if place == "runs/run":
+            for step in STEPS:
+                known[f"admin/{place}/<path:object_id>/step/{step}/"] = (
+                    f"admin/{place}/{thing.pk}/step/{step}/"
+                )
         if hasattr(thing, "history"):
             pattern = rf"admin/{place}/^([^/]+)/history/([^/]+)/$"
             known[pattern] = f"admin/{place}/{thing.pk}/history/{thing.history.get().history_id}/"

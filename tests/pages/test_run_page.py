@@ -40,7 +40,7 @@ def test_a_distribution_shows_its_lines_its_remainder_its_sales_and_what_was_lef
     assert tabs(answer) == ["predictions*", "remainder", "top", "exclusions", "history"]
     assert figures(answer) == {
         _("Units"): "11",
-        _("Rows"): "5",
+        _("Suggested lines"): "5",
         _("SKUs"): "3",
         _("Stores"): "2",
         _("Excluded"): "0",

@@ -134,7 +134,10 @@ def test_a_distribution_of_sales_that_fail_in_the_background_fails_with_a_reason
     run.refresh_from_db()
     assert run.outcome == Run.Outcome.FAILED
     assert alerts(client.get(run.get_absolute_url())) == [run.error]
-    assert run.sources.get().error in alerts(client.get(run.sources.get().get_absolute_url()))[0]
+    assert (
+        run.sources.get(run_type="sales_upload").error
+        in alerts(client.get(run.sources.get(run_type="sales_upload").get_absolute_url()))[0]
+    )
 
 
 def test_stock_of_the_cd_and_of_the_stores_becomes_levels(client, tmp_path, run_worker):
@@ -334,7 +337,7 @@ def test_a_new_distribution_is_asked_for_on_its_own_page(client, retailer, run_w
     run.refresh_from_db()
     assert (run.outcome, run.mode, run.folio) == ("completed", "sma3_ignore_stock", "F-2")
     assert run.responsable == "Ana"  # as in the sales run
-    assert run.sources.get() == retailer.sales
+    assert run.sources.get(run_type="sales_upload") == retailer.sales
 
 
 @pytest.mark.parametrize("fields", [{}, {"sales_run": "x"}, {"mode": "sma9"}, {"folio": "F" * 65}])

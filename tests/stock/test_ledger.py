@@ -71,7 +71,7 @@ def by_position(position, products, places) -> Level:
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(history=st.lists(st.tuples(COUNTS, st.booleans()), min_size=1, max_size=6))
