@@ -69,7 +69,7 @@ def exclusion_rows(run: Run, filters: Mapping) -> Iterable[tuple]:
 
 def rows_of_source(run: Run, filters: Mapping) -> Iterable[tuple]:
     """The sales a distribution was made from."""
-    return sales_rows(sales_run_of(run), filters)
+    return sales_rows(sales_run_of(run) or run, filters)
 
 
 PREDICTIONS = Export(

@@ -46,12 +46,12 @@ def exclusions(run: Run) -> QuerySet:
 
 def top_sales_of_source(run: Run) -> QuerySet:
     """What sold most in the sales run that a distribution was made from."""
-    return top_sales(sales_run_of(run))
+    return top_sales(sales_run_of(run) or run)
 
 
-def sales_run_of(run: Run) -> Run:
-    """The sales run a distribution was made from."""
-    return run.sources.get(run_type=Run.Type.SALES_UPLOAD)
+def sales_run_of(run: Run) -> Run | None:
+    """The sales run a distribution was made from; an imported one may have none."""
+    return run.sources.filter(run_type=Run.Type.SALES_UPLOAD).first()
 
 
 def totals_of_lines(rows: QuerySet) -> dict[str, int]:

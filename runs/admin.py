@@ -1,5 +1,6 @@
 """Runs in admin: looked at, and moved by the same steps as everywhere. They are never deleted."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
@@ -126,6 +129,18 @@ def _detail_action(step: Step) -> Callable:
     )(act)
 
 
+def _readable(name: str) -> Callable[[Run], SafeString]:
+    """A field of JSON as text with its accents: unfold would show them as escapes."""
+
+    @admin.display(description=Run._meta.get_field(name).verbose_name)
+    def show(run: Run) -> SafeString:
+        text = json.dumps(getattr(run, name), indent=2, ensure_ascii=False, sort_keys=True)
+        return format_html('<pre style="white-space: pre-wrap">{}</pre>', text)
+
+    show.__name__ = f"{name}_shown"
+    return show
+
+
 @admin.register(Run)
 class RunAdmin(ReadOnly, ModelAdmin):
     list_display = [
@@ -146,7 +161,8 @@ class RunAdmin(ReadOnly, ModelAdmin):
     ordering = ["-number"]
     list_select_related = ["created_by"]
     inlines = [EventInline]
-    exclude = ["progress", "attempt"]
+    exclude = ["progress", "attempt", "metadata", "parameters", "warnings"]
+    readonly_fields = [_readable(name) for name in ("warnings", "parameters", "metadata")]
     action_form = NoteActionForm
     actions = [_list_action(step) for step in STEPS.values()]
     actions_detail = [f"take_{name}" for name in STEPS]

@@ -30,11 +30,12 @@ USER = "manager"
 SIZE = {"width": 1400, "height": 900}
 MOST_BYTES = 250_000
 PATIENCE = 120  # seconds until the demo answers
-# The file's name: the page's address; {run} is the newest distribution.
+# The file's name: the page's address; {run} is the newest distribution, {older} the one before.
 PICTURES = {
     "dashboard": "/dashboard/",
     "run": "/runs/{run}/",
     "runs-center": "/runs/",
+    "compare": "/runs/compare/?left={older}&right={run}",
     "upload": "/upload/",
     "stock-upload": "/stock/upload/",
     "stock": "/stock/?in_cd=yes",
@@ -119,15 +120,16 @@ def take_all(executable: str, address: str, password: str) -> None:
         take(page, "login")
         sign_in(page, password)
         page.goto("/dashboard/")
-        run = page.locator("select[name=run_id]").input_value()
+        choices = page.locator("select[name=run_id] option").all()
+        run, older = (choice.get_attribute("value") for choice in choices[:2])
         for name, path in PICTURES.items():
-            page.goto(path.format(run=run))
+            page.goto(path.format(run=run, older=older))
             take(page, name)
         page = new_page(browser, address, dark=True)
         page.goto("/login/")
         sign_in(page, password)
         for name in DARK:
-            page.goto(PICTURES[name].format(run=run))
+            page.goto(PICTURES[name].format(run=run, older=older))
             take(page, f"{name}-dark")
         browser.close()
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -10,35 +9,14 @@ from django.utils.translation import ngettext
 
 from catalog.queries import skus_of, store_names
 from distribution import classic
-from distribution.models import CdRemainder, Exclusion, Prediction, Reason
+from distribution.models import Reason
 from distribution.queries import sales_run_of
 from distribution.services.filtering import stores_asked
-from runs.digest import Texts, digest
+from distribution.services.results import Columns, Names, digest_of, write_results
 from runs.kinds import Report, Result
 from runs.models import Run
-from runs.rows import write_rows
 from sales.queries import sales_columns
 from stock.queries import Position, counting_runs, stock_position
-
-Columns = dict[str, np.ndarray]
-
-
-@dataclass(frozen=True)
-class Names:
-    """What the indices stand for: ids in ascending order, and the texts users know."""
-
-    products: np.ndarray
-    skus: list[str]
-    stores: np.ndarray
-    store_names: list[str]
-
-    @property
-    def place_of_name(self) -> np.ndarray:
-        """Each store's place in the order of names, by code point."""
-        order = sorted(range(len(self.store_names)), key=self.store_names.__getitem__)
-        place = np.empty(len(order), dtype=np.int64)
-        place[order] = np.arange(len(order))
-        return place
 
 
 def compute_distribution(run: Run, report: Report, prepared: None = None) -> Result:
@@ -72,8 +50,8 @@ def compute_distribution(run: Run, report: Report, prepared: None = None) -> Res
     }
     report(_("Writing"), 0, len(predictions["suggested"]))
     return Result(
-        write=lambda run: _write(run, names, predictions, remainders, exclusions),
-        digest=_digest(names, predictions, remainders, exclusions),
+        write=lambda run: write_results(run, names, predictions, remainders, exclusions),
+        digest=digest_of(names, predictions, remainders, exclusions),
         rows=len(predictions["suggested"]),
         units=int(predictions["suggested"].sum()),
         skus=len(np.unique(predictions["product"])),
@@ -230,44 +208,3 @@ def _warnings(predictions: Columns) -> list[str]:
         unknown,
     )
     return [text % {"count": unknown}]
-
-
-def _digest(names: Names, predictions: Columns, remainders: Columns, exclusions: Columns) -> str:
-    def readable(columns: Columns) -> dict:
-        texts = {"product": Texts(names.skus, columns["product"])}
-        if "store" in columns:
-            texts["store"] = Texts(names.store_names, columns["store"])
-        if "reason" in columns:
-            reasons, codes = np.unique(columns["reason"], return_inverse=True)
-            texts["reason"] = Texts(reasons.tolist(), codes)
-        return {**columns, **texts}
-
-    return digest(
-        {
-            "predictions": readable(predictions),
-            "remainders": readable(remainders),
-            "exclusions": readable(exclusions),
-        }
-    )
-
-
-def _write(
-    run: Run, names: Names, predictions: Columns, remainders: Columns, exclusions: Columns
-) -> None:
-    def with_ids(columns: Columns) -> dict:
-        ids = {"product": names.products[columns["product"]]}
-        if "store" in columns:
-            ids["store"] = names.stores[columns["store"]]
-        return {**columns, **ids}
-
-    def known(column: np.ndarray) -> list:
-        return [None if value == classic.UNKNOWN else value for value in column.tolist()]
-
-    lines = with_ids(predictions) | {
-        "final": predictions["suggested"],
-        "cd_stock": known(predictions["cd_stock"]),
-        "cd_before": known(predictions["cd_before"]),
-    }
-    write_rows(run, Prediction, lines)
-    write_rows(run, CdRemainder, with_ids(remainders))
-    write_rows(run, Exclusion, with_ids(exclusions))

@@ -2,6 +2,7 @@
 
 import numpy as np
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,9 +47,9 @@ def _undo(run: Run, by: AbstractBaseUser) -> None:
 def _what_it_takes(run: Run) -> tuple[dict[int, int], str]:
     product, store, units = final_units(run)
     text = _("%(units)s units of %(skus)s SKUs to %(stores)s stores") % {
-        "units": int(units.sum()),
-        "skus": len(np.unique(product)),
-        "stores": len(np.unique(store)),
+        "units": localize(int(units.sum())),
+        "skus": localize(len(np.unique(product))),
+        "stores": localize(len(np.unique(store))),
     }
     return _wanted(run), text
 

@@ -7,11 +7,13 @@ import pytest
 from distribution.models import Prediction, Reason
 from distribution.services import import_legacy
 from runs.errors import Conflict, Refused
+from runs.kinds import kind_of
 from runs.models import Run
 from runs.queries import current_run
 from runs.services import system_user
 from sales.models import SalesRecord
 from stock.models import StockCount, StockLevel
+from tests import make
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +116,21 @@ def test_the_same_file_is_imported_once(old):
         import_legacy(old, by=system_user())
 
     assert Run.objects.count() == before
+
+
+def test_every_page_and_file_of_what_was_imported_works(old, client):
+    with sqlite3.connect(old) as connection:
+        connection.execute("DELETE FROM distribution_record")
+    connection.close()
+    import_legacy(old, by=system_user())
+    client.force_login(make.superuser())
+
+    for run in Run.objects.all():
+        tabs = [f"/runs/{run.pk}/?tab={section.name}" for section in kind_of(run).sections]
+        files = [f"/export/{each.what}/?run_id={run.pk}" for each in kind_of(run).exports]
+        statuses = {address: client.get(address).status_code for address in tabs + files}
+        assert set(statuses.values()) == {200}, statuses
+    assert client.get("/dashboard/").status_code == 200
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\0 broken"])

@@ -15,12 +15,10 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import template_localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django_tables2.columns.base import BoundColumn, library
 from django_tables2.rows import BoundRow
 from django_tables2.utils import computed_values
 
-from runs.kinds import mode_in_words
 from runs.models import Run
 
 PAGE_SIZES = (25, 50, 100)
@@ -267,46 +265,3 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         value = localize(template_localtime(value))
     return conditional_escape(value)
-
-
-class RunTable(BaseTable):
-    """Runs, newest first. Rows: Run."""
-
-    created_at = tables.DateTimeColumn(
-        verbose_name=pgettext_lazy("run", "Created"), format="Y-m-d H:i", order_by="number"
-    )
-    run_type = tables.Column(verbose_name=gettext_lazy("Type"))
-    folio = tables.Column(verbose_name=gettext_lazy("Folio"))
-    responsable = tables.Column(verbose_name=gettext_lazy("Responsable"))
-    status = BadgeColumn(verbose_name=gettext_lazy("Status"))
-    outcome = BadgeColumn(verbose_name=gettext_lazy("Outcome"))
-    is_active = tables.Column(verbose_name=pgettext_lazy("run", "Active"))
-    units = NumberColumn(verbose_name=gettext_lazy("Units"))
-    skus = NumberColumn(verbose_name=gettext_lazy("SKUs"))
-    stores = NumberColumn(verbose_name=gettext_lazy("Stores"))
-    mode = tables.Column(verbose_name=gettext_lazy("Mode"))
-    categoria = tables.Column(verbose_name=gettext_lazy("Category"))
-    store_filter = tables.Column(verbose_name=gettext_lazy("Store filter"))
-
-    def render_created_at(self, value: Any, record: Run) -> SafeString:
-        when = date_format(template_localtime(value), "Y-m-d H:i")
-        return format_html('<a href="{}">{}</a>', record.get_absolute_url(), when)
-
-    def render_mode(self, record: Run) -> str:
-        return str(mode_in_words(record))
-
-    def render_is_active(self, value: bool) -> SafeString | str:
-        return badge(pgettext("run", "Active"), "primary") if value else ""
-
-
-class ComparisonTable(BaseTable):
-    """Rows of two runs, pair by pair."""
-
-    unique_by = ("product__sku", "store__name")
-
-    sku = tables.Column(accessor="product__sku", verbose_name="SKU")
-    product = TextColumn(accessor="product__name", verbose_name=gettext_lazy("Product"))
-    store = tables.Column(accessor="store__name", verbose_name=gettext_lazy("Store"))
-    left = NumberColumn(verbose_name=gettext_lazy("Left"))
-    right = NumberColumn(verbose_name=gettext_lazy("Right"))
-    delta = NumberColumn(verbose_name="Delta", order_by="size")

@@ -1,0 +1,26 @@
+"""Tables: what each has in common, and those of runs themselves."""
+
+from runs.tables.base import (
+    PAGE_SIZES,
+    TONES,
+    BadgeColumn,
+    BaseTable,
+    KnownTotal,
+    NumberColumn,
+    TextColumn,
+    badge,
+)
+from runs.tables.runs import ComparisonTable, RunTable
+
+__all__ = [
+    "PAGE_SIZES",
+    "TONES",
+    "BadgeColumn",
+    "BaseTable",
+    "ComparisonTable",
+    "KnownTotal",
+    "NumberColumn",
+    "RunTable",
+    "TextColumn",
+    "badge",
+]
