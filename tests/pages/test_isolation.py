@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 from runs.models import Run
 from tests import make
 from tests.pages.conftest import WEEK
+from tests.pages.reading import figures
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,20 @@ def without_selector(html: str) -> str:
     """A page without the choice of runs, which names all of them."""
     before, _select, rest = html.partition('<select name="run_id"')
     return before + rest.partition("</select>")[2]
+
+
+def test_no_figure_of_a_run_changes_when_another_run_is_made(client, tmp_path):
+    make.cd_stock({"TEE": 5}, tmp_path)
+    sales = make.sales_run([("TEE", "Tee", "Soho", 3, WEEK)], tmp_path)
+    run = make.distribution(sales)
+    pages = ["/dashboard/?run_id=", "/dashboard/?sku=TEE&run_id="]
+    before = [figures(client.get(f"{page}{run.pk}")) for page in pages]
+
+    make.distribution(sales)
+    make.distribution(make.sales_run([("TEE", "Tee", "Eden", 2, WEEK)], tmp_path))
+
+    assert [figures(client.get(f"{page}{run.pk}")) for page in pages] == before
+    assert list(before[0].values()) == ["3", "1", "1", "2"]
 
 
 @pytest.mark.parametrize("sku", CANARIES)
