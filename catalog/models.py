@@ -65,7 +65,9 @@ class Product(models.Model):
     is_merchandise = models.BooleanField(
         _("merchandise"),
         default=True,
-        help_text=_("Off for what is sold but not distributed: shipping, bags, digital codes."),
+        help_text=_(
+            "Off for shipping, bags, digital codes. The classic modes distribute them all the same."
+        ),
     )
     is_active = models.BooleanField(pgettext_lazy("product", "active"), default=True)
 

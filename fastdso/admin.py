@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from runs.services.opening import SYSTEM
+
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
@@ -31,6 +33,10 @@ class PermissionField(forms.ModelMultipleChoiceField):
         return f"{permission.content_type.app_labeled_name} | {name}"
 
 
+def is_above_admins(user: User) -> bool:
+    return user.is_superuser or user.username == SYSTEM
+
+
 class PermissionsInWords:
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.related_model is Permission:
@@ -43,6 +49,19 @@ class UserAdmin(PermissionsInWords, DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
+
+    def get_readonly_fields(self, request, obj=None) -> tuple:
+        """Nobody raises a user above their own reach."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        if request.user.is_superuser:
+            return fields
+        return (*fields, "is_superuser", "user_permissions")
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """Superusers, and the user that stands for commands, are a superuser's to change."""
+        if obj is not None and not request.user.is_superuser and is_above_admins(obj):
+            return False
+        return super().has_change_permission(request, obj)
 
 
 @admin.register(Group)

@@ -25,6 +25,9 @@ class SalesFilter(filters.FilterSet):
 
 class TopSalesFilter(filters.FilterSet):
     sku = filters.CharFilter("product__sku", "icontains", label="SKU")
+    store = filters.ModelChoiceFilter(
+        queryset=Store.objects.all(), to_field_name="name", label=_("Store")
+    )
 
     class Meta:
         model = SalesRecord

@@ -126,10 +126,14 @@ def _without_ignored(reading: Reading, stores: dict[str, str]) -> Reading:
         Finding(reading.sheet, row, reading.mapping["store"], table.store.values[code], IGNORED)
         for row, code in zip(table.row[out].tolist(), table.store.codes[out].tolist(), strict=True)
     ]
+    table = table.only(~out)
     reading = replace(
         reading,
-        table=table.only(~out),
-        rows=int((~out).sum()),
+        table=table,
+        rows=len(table.units),
+        negative=int((table.units < 0).sum()),
+        zero=int((table.units == 0).sum()),
+        positive=int((table.units > 0).sum()),
         rejected_rows=reading.rejected_rows + len(findings),
         rejected=reading.rejected + findings,
     )

@@ -67,7 +67,7 @@ def compute_distribution(run: Run, report: Report, prepared: None = None) -> Res
             "reasons": _counts(predictions["reason"], exclusions["reason"]),
             "cd_left": int(remainders["left"].sum()),
         },
-        warnings=_warnings(predictions),
+        warnings=_warnings(predictions, demand, mode),
     )
 
 
@@ -198,13 +198,20 @@ def _counts(*columns: np.ndarray) -> dict[str, int]:
     return dict(counts)
 
 
-def _warnings(predictions: Columns) -> list[str]:
-    unknown = int((predictions["cd_stock"] == classic.UNKNOWN).sum())
-    if not unknown:
-        return []
-    text = ngettext(
-        "%(count)s line has no CD stock record: it was not limited.",
-        "%(count)s lines have no CD stock record: they were not limited.",
-        unknown,
-    )
-    return [text % {"count": unknown}]
+def _warnings(predictions: Columns, demand: classic.Demand, mode: classic.Mode) -> list[str]:
+    said = []
+    if unknown := int((predictions["cd_stock"] == classic.UNKNOWN).sum()):
+        text = ngettext(
+            "%(count)s line has no CD stock record: it was not limited.",
+            "%(count)s lines have no CD stock record: they were not limited.",
+            unknown,
+        )
+        said.append(text % {"count": unknown})
+    most = int(demand.weeks.max(initial=0))
+    if most < mode.least:
+        text = _(
+            "This mode needs %(least)s weeks with sales of a SKU in a store; the file has "
+            "%(most)s at most. Generate again with a mode of fewer weeks."
+        )
+        said.append(text % {"least": mode.least, "most": most})
+    return said

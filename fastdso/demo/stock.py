@@ -12,7 +12,7 @@ from fastdso.demo.stores import HEAD_OFFICE, PHYSICAL, Store
 RECENT_WEEKS = 4
 SCARCE = 0.2  # share of the popular products of which the CD holds too little
 CD_NEGATIVES, STORE_NEGATIVES = 8, 20
-FORGOTTEN_RANKS = (9, 31, 64, 160, 240)  # best sellers the CD export has no row of
+FORGOTTEN_RANKS = (171, 188, 204, 233, 251)  # sellers the CD export has no row of
 
 
 def weekly_units(sales: Sales, *, weeks: int, shape: tuple[int, int]) -> Floats:

@@ -92,6 +92,12 @@ CATEGORY = Field(
 ACTIVE = Field(
     "active", ("active", "activo"), words("vigente habilitado isactive enabled"), required=False
 )
+MERCHANDISE = Field(
+    "merchandise",
+    ("merchandise", "mercaderia"),
+    words("ismerchandise esmercaderia mercancia esmercancia"),
+    required=False,
+)
 NAME = Field("name", ("name", "nombre"), PRODUCT.names | words("productname producto"), weak=ITEM)
 ALIAS = Field("alias", ("alias",), words("nombrealternativo otronombre aliastienda storealias"))
 
@@ -99,7 +105,7 @@ SALES = (SKU, PRODUCT, STORE, SOLD, DAY)
 CD_STOCK = (SKU, PRODUCT, HELD)
 STORE_STOCK_LONG = (SKU, PRODUCT, STORE, HELD)
 STORE_STOCK_WIDE = (SKU, PRODUCT)
-PRODUCTS = (SKU, NAME, CATEGORY, ACTIVE)
+PRODUCTS = (SKU, NAME, CATEGORY, MERCHANDISE, ACTIVE)
 ALIASES = (ALIAS, STORE)
 
 # Columns of a wide matrix that are certainly no stores.

@@ -89,7 +89,7 @@ def refuse_same_file(file: StagedFile, run_type: str, **parameters: str) -> None
         raise SameFile(
             _(
                 "Nothing was loaded: exactly this file was loaded before, by run %(run)s "
-                "(%(label)s). To load it once more, say so expressly."
+                "(%(label)s). To load it once more, tick the box that says so (--again)."
             )
             % {"run": run.short_id, "label": run.label()},
             run,

@@ -88,7 +88,10 @@ def _fail(run: Run, error: str, began: float) -> None:
 
 def _fail_children(source: Run) -> None:
     """A run whose source failed has nothing to work on, nor have the runs that wait for it."""
-    error = _("Nothing was generated: its source %(run)s failed.") % {"run": source.short_id}
+    error = _("Nothing was generated: its source %(run)s failed. %(why)s") % {
+        "run": source.short_id,
+        "why": source.error,
+    }
     for child in source.children.filter(outcome=Run.Outcome.QUEUED):
         with transaction.atomic():
             waiting = Run.objects.filter(pk=child.pk, outcome=Run.Outcome.QUEUED).update(

@@ -77,7 +77,8 @@ def test_the_distribution_fails_with_a_plain_sentence_when_its_upload_does(tmp_p
     run.refresh_from_db()
     upload.refresh_from_db()
     assert (upload.outcome, run.outcome) == (Run.Outcome.FAILED, Run.Outcome.FAILED)
-    assert run.error == f"Nothing was generated: its source {upload.short_id} failed."
+    said = f"Nothing was generated: its source {upload.short_id} failed."
+    assert run.error == f"{said} {upload.error}"
     assert [event.action for event in run.events.all()] == ["created", "failed"]
     assert Product.objects.count() == Prediction.objects.of(run).count() == 0
 

@@ -93,11 +93,8 @@ def test_two_runs_are_compared_swapped_and_exported(client, manager, run, tmp_pa
         client.get(f"/export/comparison/?left={run.pk}&right={other.pk}&format=csv")
     ).decode("utf-8-sig")
 
-    assert [(side.left, side.right, side.delta) for side in page.context["figures"]][0] == (
-        4,
-        2,
-        -2,
-    )
+    units = page.context["figures"][0]
+    assert (units.left, units.right, units.delta) == (4, 2, -2)
     assert text.splitlines() == [
         "SKU,Producto,Tienda,Izquierda,Derecha,Delta",
         "TEE,Tee,Soho,4,0,-4",
