@@ -14,13 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.dataclasses import UnfoldAction
 from unfold.decorators import action
 from unfold.forms import ActionForm, BaseDialogForm
 from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from runs.errors import Refused
 from runs.models import Run, RunEvent
-from runs.services import advance, effects_of
+from runs.services import advance, effects_of, steps_for
 from runs.workflow import STEPS, Step
 
 
@@ -166,6 +167,13 @@ class RunAdmin(ReadOnly, ModelAdmin):
     action_form = NoteActionForm
     actions = [_list_action(step) for step in STEPS.values()]
     actions_detail = [f"take_{name}" for name in STEPS]
+
+    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[UnfoldAction]:
+        """Of the steps a user may take, those that lead on from where the run stands."""
+        run = self.get_object(request, object_id)
+        steps = {f"runs_run_take_{step.name}" for step in steps_for(run, request.user)}
+        allowed = super().get_actions_detail(request, object_id)
+        return [each for each in allowed if each.action_name in steps]
 
 
 for _step in STEPS.values():

@@ -17,6 +17,10 @@ from runs.workflow import STEPS
 class RunNumber(models.Model):
     """The database's own sequence of runs: their order, which no clock can change."""
 
+    class Meta:
+        verbose_name = _("run number")
+        verbose_name_plural = _("run numbers")
+
     def __str__(self) -> str:
         return str(self.pk)
 
@@ -203,6 +207,8 @@ class RunSource(models.Model):
     source = models.ForeignKey(Run, models.PROTECT, related_name="child_links")
 
     class Meta:
+        verbose_name = _("source of a run")
+        verbose_name_plural = _("sources of runs")
         constraints = [
             models.UniqueConstraint(fields=["run", "source"], name="run_source_once"),
             models.CheckConstraint(condition=~Q(run=models.F("source")), name="run_not_own_source"),

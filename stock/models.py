@@ -45,6 +45,8 @@ class Location(models.Model):
     objects = LocationManager()
 
     class Meta:
+        verbose_name = _("location")
+        verbose_name_plural = _("locations")
         constraints = [
             models.UniqueConstraint(
                 fields=["is_cd"], condition=Q(is_cd=True), name="location_one_cd"
@@ -76,6 +78,8 @@ class StockPosting(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
+        verbose_name = _("stock posting")
+        verbose_name_plural = _("stock postings")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["run", "kind"], name="run_posts_once")]
 

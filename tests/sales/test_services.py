@@ -172,7 +172,7 @@ def test_the_same_file_is_refused_naming_its_run_unless_asked_for_again(again, t
 
     assert said == (
         f"Nothing was loaded: exactly this file was loaded before, by run {run.short_id} "
-        f"({run.label()}). To load it once more, say so expressly."
+        f"({run.label()}). To load it once more, tick the box that says so (--again)."
     )
     assert Run.objects.count() == 1
     second = do.load_sales(path, again=True)
