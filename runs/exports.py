@@ -23,8 +23,28 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 XLSX_ROWS = 1_048_576
 
 
+def _history_rows(run: Run, filters: Mapping) -> Iterable[tuple]:
+    for event in run.events.select_related("by"):
+        when = timezone.localtime(event.at).strftime("%Y-%m-%d %H:%M:%S")
+        yield when, str(event.by), event.what, event.from_status, event.to_status, event.note
+
+
+HISTORY = Export(
+    what="history",
+    sheet="Historial",
+    file_stem="historial",
+    headers=("Cuándo", "Quién", "Qué", "De", "A", "Nota"),
+    rows=_history_rows,
+)
+
+
 def export_of(run: Run, what: str) -> Export:
-    """What a run can give as a file. Raises Refused; Conflict while it has no results."""
+    """What a run can give as a file. Raises Refused; Conflict while it has no results.
+
+    Its history it gives always.
+    """
+    if what == HISTORY.what:
+        return HISTORY
     _refuse_without_results(run)
     for export in kind_of(run).exports:
         if export.what == what:

@@ -146,6 +146,12 @@ def mode_in_words(run) -> Any:
     return kind.modes.get(run.mode, run.mode) if kind else run.mode
 
 
+def how_compared(run) -> Comparable | None:
+    """How runs of this one's type are compared, if they are."""
+    kind = _kinds.get(run.run_type)
+    return kind.comparable if kind else None
+
+
 def registered() -> Iterable[Kind]:
     return _kinds.values()
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Abs
 from django.utils.translation import gettext as _
 
 from runs.errors import Conflict, Refused
-from runs.kinds import Comparable, kind_of
+from runs.kinds import Comparable, how_compared
 from runs.models import Run
 
 DESCRIBED = ("folio", "responsable", "categoria", "store_filter", "mode", "file_name")
@@ -35,7 +35,7 @@ def comparable(left: Run, right: Run) -> Comparable:
                 "b": right.get_run_type_display(),
             }
         )
-    how = kind_of(left).comparable
+    how = how_compared(left)
     if how is None:
         raise Refused(
             _("Nothing was compared: runs of type “%(type)s” are not compared.")

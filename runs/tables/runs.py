@@ -7,9 +7,9 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import template_localtime
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
-from runs.kinds import mode_in_words
+from runs.kinds import how_compared, mode_in_words
 from runs.models import Run
 from runs.tables.base import BadgeColumn, BaseTable, NumberColumn, TextColumn, badge
 
@@ -17,6 +17,7 @@ from runs.tables.base import BadgeColumn, BaseTable, NumberColumn, TextColumn, b
 class RunTable(BaseTable):
     """Runs, newest first. Rows: Run."""
 
+    mark = tables.Column(accessor="pk", orderable=False, verbose_name=gettext_lazy("Compare"))
     created_at = tables.DateTimeColumn(
         verbose_name=pgettext_lazy("run", "Created"), format="Y-m-d H:i", order_by="number"
     )
@@ -32,6 +33,13 @@ class RunTable(BaseTable):
     mode = tables.Column(verbose_name=gettext_lazy("Mode"))
     categoria = tables.Column(verbose_name=gettext_lazy("Category"))
     store_filter = tables.Column(verbose_name=gettext_lazy("Store filter"))
+
+    def render_mark(self, value: Any, record: Run) -> SafeString | str:
+        """A box to mark a run for the comparison; the form is below the table."""
+        if how_compared(record) is None or record.outcome != Run.Outcome.COMPLETED:
+            return ""
+        box = '<input type="checkbox" name="run" value="{}" form="compare" aria-label="{}">'
+        return format_html(box, value, gettext("Compare %(run)s") % {"run": record.short_id})
 
     def render_created_at(self, value: Any, record: Run) -> SafeString:
         when = date_format(template_localtime(value), "Y-m-d H:i")

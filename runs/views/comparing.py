@@ -65,6 +65,7 @@ class ComparePage(Page):
             return context
         comparable(left, right)
         swapped = self.request.GET.copy()
+        swapped.pop("run", None)
         swapped["left"], swapped["right"] = str(right.pk), str(left.pk)
         return context | {
             "figures": [
@@ -96,6 +97,12 @@ COMPARED = (Run.Type.DISTRIBUTION, Run.Type.SALES_UPLOAD)
 
 
 def _asked(query: QueryDict) -> tuple[Run | None, Run | None]:
+    """Left and right as named; of two marked runs the older one is left."""
+    if marked := query.getlist("run"):
+        if len(marked) != 2:
+            raise Refused(_("Nothing was compared: mark exactly two runs."))
+        older, newer = sorted(map(run_by_id, marked), key=lambda run: run.number)
+        return older, newer
     left, right = query.get("left", "").strip(), query.get("right", "").strip()
     return (run_by_id(left) if left else None, run_by_id(right) if right else None)
 

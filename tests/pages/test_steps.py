@@ -3,6 +3,7 @@
 import pytest
 
 from runs.models import Run
+from runs.workflow import STEPS
 from stock.models import StockReservation
 from tests import make
 
@@ -101,4 +102,23 @@ def test_two_runs_are_compared_swapped_and_exported(client, manager, run, tmp_pa
         "CAP,Cap,Soho,0,2,2",
     ]
     assert client.get("/runs/compare/").status_code == 200
+    marked = client.get(f"/runs/compare/?run={other.pk}&run={run.pk}").context
+    assert (marked["left"], marked["right"]) == (run, other)
+    assert client.get(f"/runs/compare/?run={run.pk}").status_code == 400
     assert client.get(f"/runs/compare/?left={run.pk}&right={more.pk}").status_code == 400
+
+
+def test_the_history_of_a_run_is_a_file_too(client, manager, run):
+    client.post(f"/runs/{run.pk}/step/simulate/", {"note": "=to see"})
+
+    answer = client.get(f"/export/history/?run_id={run.pk}&format=csv")
+
+    lines = b"".join(answer).decode("utf-8-sig").splitlines()
+    assert lines[0] == "Cuándo,Quién,Qué,De,A,Nota"
+    assert lines[-1].split(",")[1:] == [
+        manager.username,
+        str(STEPS["simulate"].label),
+        "DRAFT",
+        "SIMULATED",
+        "'=to see",
+    ]
