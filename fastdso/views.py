@@ -1,5 +1,6 @@
 """Sign-in and sign-out, health, and the pages shown when something goes wrong."""
 
+import sys
 from http import HTTPStatus
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import Error, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
@@ -121,7 +122,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     if request.path == reverse("healthz"):  # a session was to be read before the view
         return _unavailable()
-    return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    is_database_gone = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    status = (
+        HTTPStatus.SERVICE_UNAVAILABLE if is_database_gone else HTTPStatus.INTERNAL_SERVER_ERROR
+    )
+    return HttpResponse(render_to_string("500.html"), status=status)
 
 
 def _problem(request: HttpRequest, status: HTTPStatus, heading: str, text: str) -> HttpResponse:

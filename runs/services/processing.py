@@ -4,7 +4,6 @@
 in one short transaction, and only if the run is still ours.
 """
 
-import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +19,6 @@ from runs.errors import Conflict, Refused
 from runs.kinds import Report, Result, kind_of
 from runs.models import Run, RunEvent, RunSource
 from runs.services.opening import enqueue
-
-logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_REPORTS = 0.5
 
