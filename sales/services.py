@@ -51,6 +51,8 @@ def upload_sales(
     prepared = None
     if not queue or file.size <= intake.READ_AT_ONCE:
         prepared = examine_sales(file.path, file.name, unknown_stores)
+    else:
+        intake.refuse_no_spreadsheet(file.path, file.name)
     with transaction.atomic():
         run = open_run(
             Run.Type.SALES_UPLOAD,

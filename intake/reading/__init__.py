@@ -7,7 +7,7 @@ whole can't be used. Reading happens in a child process with bounded memory and 
 from datetime import date
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from intake.reading.results import (
     Codes,
@@ -29,6 +29,7 @@ __all__ = [
     "StockTable",
     "Table",
     "Unreadable",
+    "look",
     "read_aliases",
     "read_products",
     "read_sales",
@@ -36,6 +37,11 @@ __all__ = [
 ]
 
 FilePath = str | PathLike[str]
+
+
+def look(path: FilePath, *, name: str = "", in_process: bool = False) -> str:
+    """The container of a file, "xlsx", "xls" or "csv", without reading its cells."""
+    return _read("look", path, name, in_process)
 
 
 def read_sales(
@@ -64,7 +70,7 @@ def read_aliases(path: FilePath, *, name: str = "", in_process: bool = False) ->
     return _read("aliases", path, name, in_process)
 
 
-def _read(kind: str, path: FilePath, name: str, in_process: bool, **options: object) -> Reading:
+def _read(kind: str, path: FilePath, name: str, in_process: bool, **options: object) -> Any:
     path = str(Path(fspath(path)).resolve())
     try:
         if in_process:

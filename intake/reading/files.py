@@ -27,8 +27,9 @@ DAMAGE = (
 Find = Callable[[Grid], Header]
 
 
-def read_file(kind: str, path: str, **options: object) -> Reading:
-    """Read a file as "sales", "cd", "stores", "products" or "aliases". Raises Unreadable."""
+def read_file(kind: str, path: str, **options: object) -> Reading | str:
+    """Read a file as "sales", "cd", "stores", "products" or "aliases", or only "look" what
+    container it is. Raises Unreadable."""
     return KINDS[kind](Path(path), **options)
 
 
@@ -121,7 +122,8 @@ def _aliases(path: Path) -> Reading:
     return _list(path, fields.ALIASES)
 
 
-KINDS: dict[str, Callable[..., Reading]] = {
+KINDS: dict[str, Callable[..., Reading | str]] = {
+    "look": recognise,
     "sales": _sales,
     "cd": _cd,
     "stores": _stores,

@@ -31,7 +31,7 @@ class Answers(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
-def read_isolated(kind: str, path: str, **options: object) -> Reading:
+def read_isolated(kind: str, path: str, **options: object) -> Reading | str:
     """What files.read_file gives, from a child process.
 
     Raises Unreadable: what the child found; too_heavy when it went past its limits; broken when

@@ -4,6 +4,7 @@ from intake.services.contents import (
     READ_AT_ONCE,
     read_file,
     refuse_if_empty,
+    refuse_no_spreadsheet,
     sum_check,
     warning_sentences,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "kept_path",
     "read_file",
     "refuse_if_empty",
+    "refuse_no_spreadsheet",
     "refuse_same_file",
     "staged",
     "sum_check",

@@ -7,10 +7,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from intake.errors import BadFile
-from intake.reading import Reading, Unreadable
+from intake.reading import Reading, Unreadable, look
 from intake.reasons import OF_ROWS, reason_of_row, why_unreadable
 
 READ_AT_ONCE = 1_000_000  # bytes: a file up to this size is read before the answer
+
+
+def refuse_no_spreadsheet(path: Path, name: str) -> None:
+    """Refuse what is no readable spreadsheet at all: quick, however large the file is."""
+    try:
+        look(path, name=name)
+    except Unreadable as problem:
+        raise BadFile(why_unreadable(problem)) from problem
 
 
 def read_file(reader: Callable[..., Reading], path: Path, **how: object) -> Reading:

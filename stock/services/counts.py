@@ -42,6 +42,8 @@ def upload_stock(
     prepared = None
     if not queue or file.size <= intake.READ_AT_ONCE:
         prepared = examine_stock(file.path, file.name, place, unknown_stores)
+    else:
+        intake.refuse_no_spreadsheet(file.path, file.name)
     with transaction.atomic():
         run = open_run(
             Run.Type.STOCK_UPLOAD,

@@ -182,6 +182,19 @@ def test_a_file_that_is_no_table_is_refused(client, address, fields, bad, nothin
     refused(send(client, address, BAD_FILES[bad], **fields))
 
 
+@pytest.mark.parametrize(
+    "bad",
+    ["a PDF with the name of a spreadsheet", "an empty file", "a zip that is none", "a page"],
+)
+@pytest.mark.parametrize("address", ["/upload/", "/stock/upload/"])
+def test_a_large_file_that_is_no_spreadsheet_is_refused_at_once_too(
+    client, address, bad, nothing_is_stored, monkeypatch
+):
+    monkeypatch.setattr("intake.services.READ_AT_ONCE", -1)
+
+    refused(send(client, address, BAD_FILES[bad], place="cd"))
+
+
 def refused(answer) -> str:
     """The one sentence with which the form came back."""
     assert 400 <= answer.status_code < 500
