@@ -10,7 +10,7 @@ from intake.errors import BadFile
 from intake.reading import Reading, Unreadable, look
 from intake.reasons import OF_ROWS, reason_of_row, why_unreadable
 
-READ_AT_ONCE = 1_000_000  # bytes: a file up to this size is read before the answer
+READ_AT_ONCE = 5_000_000  # bytes: a file up to this size is read before the answer
 
 
 def refuse_no_spreadsheet(path: Path, name: str) -> None:
