@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from catalog.models import Product, Store, StoreAlias, plain_name
+from runs.errors import Refused
 
 FEW = 1_000
 
@@ -16,6 +19,24 @@ def own_names_of_stores(names: Iterable[str]) -> dict[str, str]:
         name: name for name in Store.objects.filter(name__in=wanted).values_list("name", flat=True)
     }
     return {name: known[text] for name, text in plain.items() if text in known}
+
+
+def stores_asked(text: str) -> list[str]:
+    """The stores a filter names, by their own names; several are parted by commas."""
+    if not text.strip():
+        return []
+    names = (
+        [text]
+        if own_names_of_stores([text])
+        else [part for part in text.split(",") if part.strip()]
+    )
+    found = own_names_of_stores(names)
+    if missing := [name.strip() for name in names if name not in found]:
+        raise Refused(
+            _("Nothing was generated: the store filter names unknown stores: %(names)s.")
+            % {"names": ", ".join(missing)}
+        )
+    return sorted(set(found.values()))
 
 
 def store_names(ids: Iterable[int]) -> dict[int, str]:

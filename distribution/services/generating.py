@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.queries import stores_asked
 from distribution.models import Mode
-from distribution.services.filtering import stores_asked
 from intake.services import CREATE, StagedFile
 from runs.errors import Conflict, Refused
 from runs.models import Run
