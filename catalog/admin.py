@@ -2,13 +2,20 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.contrib.import_export.forms import ExportForm, ImportForm
 
-from catalog.models import Category, Product, Store, StoreAlias
-from catalog.resources import FORMATS, AliasResource, ProductResource, StoreResource
+from catalog.models import Category, Product, Store, StoreAlias, Supplier
+from catalog.resources import (
+    FORMATS,
+    AliasResource,
+    ProductResource,
+    StoreResource,
+    SupplierResource,
+)
 
 
 class CatalogAdmin(SimpleHistoryAdmin, ModelAdmin, ImportExportModelAdmin):
@@ -35,14 +42,34 @@ class KeptAdmin(CatalogAdmin):
 @admin.register(Product)
 class ProductAdmin(KeptAdmin):
     resource_classes = [ProductResource]
-    list_display = ["sku", "name", "category", "is_merchandise", "is_active"]
-    list_filter = ["category", "is_merchandise", "is_active"]
-    list_select_related = ["category"]
-    search_fields = ["sku", "name"]
+    list_display = [
+        "sku",
+        "name",
+        "category",
+        "supplier",
+        "unit_cost",
+        "is_merchandise",
+        "is_active",
+    ]
+    list_filter = ["category", "supplier", "is_merchandise", "is_active"]
+    list_select_related = ["category", "supplier"]
+    search_fields = ["sku", "name", "supplier__name"]
+    fieldsets = [
+        (None, {"fields": ["sku", "name", "category", "is_merchandise", "is_active"]}),
+        (_("Purchase"), {"fields": ["supplier", "unit_cost", "pack_size", "moq"]}),
+    ]
     show_full_result_count = False
 
     def get_readonly_fields(self, request, obj=None) -> list[str]:
         return ["sku"] if obj else []
+
+
+@admin.register(Supplier)
+class SupplierAdmin(KeptAdmin):
+    resource_classes = [SupplierResource]
+    list_display = ["name", "lead_time_days", "lead_time_spread_days", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["name"]
 
 
 class AliasInline(TabularInline):

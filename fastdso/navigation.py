@@ -62,6 +62,7 @@ STAFF_GROUPS = [
             _admin(_("Stores"), "storefront", "catalog", "store"),
             _admin(_("Store aliases"), "alternate_email", "catalog", "storealias"),
             _admin(_("Categories"), "label", "catalog", "category"),
+            _admin(_("Suppliers"), "handshake", "catalog", "supplier"),
         ],
     ),
     (

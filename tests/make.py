@@ -10,7 +10,7 @@ from django.utils import timezone
 from model_bakery import baker
 from xlsxwriter import Workbook
 
-from catalog.models import Category, Product, Store, StoreAlias
+from catalog.models import Category, Product, Store, StoreAlias, Supplier
 from distribution.services import generate_distribution
 from intake.reading import read_sales, read_stock
 from intake.services import CREATE, decide_stores, staged
@@ -52,6 +52,10 @@ def permission(name: str) -> Permission:
 
 def category(name: str = "Toys") -> Category:
     return Category.objects.get_or_create(name=name)[0]
+
+
+def supplier(name: str | None = None, **fields) -> Supplier:
+    return baker.make(Supplier, name=name or f"Supplier {Supplier.objects.count() + 1}", **fields)
 
 
 def product(sku: str | None = None, name: str = "", **fields) -> Product:

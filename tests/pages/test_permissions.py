@@ -75,6 +75,7 @@ def examples(tmp_path) -> dict[str, str]:
         "catalog/store": store,
         "catalog/storealias": make.alias("Edén", store),
         "catalog/category": make.category(),
+        "catalog/supplier": make.supplier(),
     }
     known = {"": "", "runs/<str:run>/": f"runs/{run.pk}/", "export/<slug:what>/": "export/sales/"}
     for rest in ("progress", "activate"):
