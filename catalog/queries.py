@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import numpy as np
 from django.db.models import Min, QuerySet
-
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Product, Store, StoreAlias, plain_name
@@ -118,6 +118,26 @@ def first_seen(product_ids: Iterable[int]) -> dict[int, datetime]:
     created = _of_ids(Product.history.filter(history_type="+").order_by(), "id", ids)
     first = created.values_list("id").annotate(Min("history_date"))
     return {pk: at for pk, at in first.iterator(chunk_size=20_000) if pk in ids}
+
+
+def added_since(day: date) -> list[int]:
+    """Ids of active merchandise with a category that the catalogue first knew since a day.
+
+    What came on the catalogue's own first day is not among them: nobody knows since when that
+    exists.
+    """
+    created = Product.history.filter(history_type="+")
+    began = created.aggregate(first=Min("history_date"))["first"]
+    if began is None:
+        return []
+    since = max(_midnight(day), _midnight(timezone.localdate(began) + timedelta(days=1)))
+    ids = created.filter(history_date__gte=since).values("id")
+    wanted = Product.objects.filter(is_active=True, is_merchandise=True, category__isnull=False)
+    return list(wanted.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _of_ids(rows: QuerySet, name: str, ids: set[int]) -> QuerySet:
