@@ -55,6 +55,7 @@ def required(sums: np.ndarray, divisor: int, factor: Fraction) -> tuple[np.ndarr
 
 def rounded(numerator: np.ndarray, denominator: int) -> np.ndarray:
     """numerator / denominator, halves to the even neighbour, also below zero; exact."""
-    whole, rest = np.divmod(numerator, denominator)
+    whole = numerator // denominator  # not np.divmod, which knows no numbers of Python's own
+    rest = numerator - whole * denominator
     up = (2 * rest > denominator) | ((2 * rest == denominator) & (whole % 2 == 1))
     return whole + up

@@ -28,7 +28,7 @@ def budget_order(
     the money is bought in as many packs as fit, and then nothing more of that SKU. `cost` is that
     of a unit; a SKU whose cost is NaN is not bought. Whole numbers are reckoned exactly.
     """
-    pack, units = np.asarray(pack, np.int64), np.asarray(units, np.int64)
+    pack, units, position = (np.asarray(x, dtype=np.int64) for x in (pack, units, position))
     least = pack if first is None else np.maximum(np.asarray(first, np.int64), pack)
     least = np.minimum(-(-least // pack) * pack, units)
     stride = -(-np.maximum(units - least, 0) // (pack * (MOST_STEPS - 1))) * pack
@@ -40,9 +40,10 @@ def budget_order(
     step = np.arange(len(sku)) - np.repeat(np.cumsum(steps) - steps, steps)
     before = np.where(step > 0, least[sku] + (step - 1) * stride[sku], 0)
     after = np.minimum(least[sku] + step * stride[sku], units[sku])
-    held = np.asarray(position)[sku]
-    spread = (mean[sku], variance[sku])
-    worth = (lost(*spread, held + before) - lost(*spread, held + after)) / (after - before)
+    beyond = lost(mean[sku], variance[sku], position[sku] + after)
+    ahead = np.append(0.0, beyond)[:-1]
+    ahead[step == 0] = lost(mean, variance, position)[steps > 0]
+    worth = (ahead - beyond) / (after - before)
     order = np.lexsort((step, sku, -np.round(worth, 12)))
     return _buy(sku[order], (after - before)[order], step[order], cost, pack, money, len(units))
 
@@ -74,7 +75,8 @@ def _buy(
         money -= packs * pack[dear] * cost[dear]
         sku, amount, step = (column[taken:] for column in (sku, amount, step))
         closed = np.zeros(skus, dtype=bool)
-        closed[sku[amount * cost[sku] > money]] = True
+        least = np.where(step > 0, pack[sku], amount)
+        closed[sku[least * cost[sku] > money]] = True
         kept = ~closed[sku]
         sku, amount, step = sku[kept], amount[kept], step[kept]
     rank = np.zeros(skus, dtype=np.int64)
