@@ -9,7 +9,7 @@ import math
 import numpy as np
 
 # Fitted on 4-week sums of 600 SKUs in ten stores (docs/forecast-accuracy.md), forecast from their
-# first 1, 2 and 4 weeks: (-0.87, 1.67), (-1.15, 1.70), (-1.33, 1.68). It hardly depends on the
+# first 1, 2 and 4 weeks: (-0.66, 1.63), (-1.15, 1.69), (-1.33, 1.68). It hardly depends on the
 # length of the period beyond what D says.
 DEFAULT_LAW = (-1.2, 1.7)
 LEAST_ERRORS = 8  # of a SKU that the law is fitted on
