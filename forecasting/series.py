@@ -82,22 +82,24 @@ def dense(weekly: Weekly, series: slice, gaps: np.ndarray, out: Spans) -> np.nda
     stock (`out`: index among all series, from week, to week exclusive).
     """
     begin, end = _bounds(weekly, series)
-    count = end - begin
-    sums = slice(weekly.starts[begin], weekly.starts[end])
-    column = np.repeat(np.arange(count), np.diff(weekly.starts[begin : end + 1]))
-    week, units = weekly.week[sums], weekly.units[sums]
-    kept = week >= weekly.first[begin:end][column]
-    column, week, units = column[kept], week[kept], units[kept]
-
+    count, first = end - begin, weekly.first[begin:end]
     matrix = np.zeros((weekly.weeks, count))
     matrix[gaps] = np.nan
     which, from_week, to_week = (np.asarray(values) for values in out)
     here = (which >= begin) & (which < end)
     rows, span = _spread(from_week[here], np.minimum(to_week[here], weekly.weeks))
     matrix[rows, which[here][span] - begin] = np.nan
-    sold = (units > 0) | ~np.isnan(matrix[week, column])
-    matrix[week[sold], column[sold]] = units[sold]
-    matrix[np.arange(weekly.weeks)[:, None] < weekly.first[begin:end]] = np.nan
+
+    sums = slice(weekly.starts[begin], weekly.starts[end])
+    column = np.repeat(np.arange(count), np.diff(weekly.starts[begin : end + 1]))
+    cell, units = weekly.week[sums] * count + column, weekly.units[sums]
+    flat = matrix.reshape(-1)
+    if gaps.any() or here.any():
+        sold = (units > 0) | ~np.isnan(flat[cell])
+        cell, units = cell[sold], units[sold]
+    flat[cell] = units
+    for week in range(int(first.max(initial=0))):
+        np.copyto(matrix[week], np.nan, where=first > week)
     return matrix
 
 
