@@ -76,7 +76,7 @@ def main() -> None:
     parser.add_argument("--law", action="store_true", help="measure the default law, too")
     given = parser.parse_args()
     sales = read_sales(given.sales)
-    forecasts = {name: forecast(sales, method) for name, method in METHODS.items()}
+    forecasts = {name: forecast(sales, method.levels) for name, method in METHODS.items()}
     peers = ask_peer(given.peer, sales) if given.peer else {}
     print(f"{given.sales.name}. {where_and_when()}\n")
     for step in STEPS:
@@ -208,7 +208,7 @@ def law_table(sales: Sales) -> list[list[str]]:
         for skipped in range(1, sales.weeks - weeks - PERIOD + 1, 3):
             weekly = sales.weekly(skipped, weeks + PERIOD)
             actual = matrix(weekly)
-            path = METHODS["ses3"](actual).path
+            path = METHODS["ses3"].levels(actual).path
             product, actual, path = series.by_product(weekly, EVERYTHING, actual, path)
             expected = PERIOD * path[weeks - 1]
             error = actual[weeks:].sum(axis=0) - expected

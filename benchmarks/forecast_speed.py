@@ -74,7 +74,7 @@ def product(weekly: series.Weekly) -> np.ndarray:
     parts = []
     for chunk in series.chunks(weekly, CHUNK):
         sold = series.dense(weekly, chunk, gaps, NOTHING)
-        path = METHODS["ses3"](sold).path
+        path = METHODS["ses3"].levels(sold).path
         _products, actual, path = series.by_product(weekly, chunk, sold, path)
         v, n = purchase.errors(actual, path, PERIODS)
         parts.append((v, n, path[-1] * PERIODS))

@@ -62,7 +62,7 @@ def main() -> None:
     sales = read_sales(given.sales)
     weekly = sales.weekly()
     actual = matrix(weekly)
-    path = METHODS["ses3"](actual).path
+    path = METHODS["ses3"].levels(actual).path
     _product, demand, levels = series.by_product(weekly, EVERYTHING, actual, path)
     asked = np.nan_to_num(demand).astype(np.int64)
     reviews = range(HISTORY - 1, len(asked) - 1)
@@ -97,7 +97,7 @@ def main() -> None:
 def classic_sums(sales: Sales, week: int, skus: int) -> np.ndarray:
     """Units of each SKU in the classic window, as seen on the Sunday that ends the week."""
     sunday = (sales.first_week + week) * 7 - series.DAYS_FROM_MONDAY + 6
-    days, _divisor = classic.METHODS["sma3"]
+    days = METHODS["sma3"].days
     product, units, _weeks = classic.window_demand(
         sales.product, sales.day, sales.units, np.datetime64(sunday, "D"), days
     )
@@ -108,7 +108,7 @@ def classic_sums(sales: Sales, week: int, skus: int) -> np.ndarray:
 
 def needed(sums: np.ndarray, cover: str) -> np.ndarray:
     weeks = sum(map(Fraction, cover.split(" + "))) + LEAD
-    _hundredths, units = classic.required(sums, classic.METHODS["sma3"][1], weeks)
+    _hundredths, units = classic.required(sums, METHODS["sma3"].divisor, weeks)
     return units
 
 

@@ -18,18 +18,22 @@ from catalog.resources import (
 )
 
 
-class CatalogAdmin(SimpleHistoryAdmin, ModelAdmin, ImportExportModelAdmin):
-    """Imported and exported as small files; every change is remembered."""
-
-    formats = FORMATS
-    import_form_class = ImportForm
-    export_form_class = ExportForm
+class RememberedAdmin(SimpleHistoryAdmin, ModelAdmin):
+    """Every change is remembered."""
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         """A past state is only shown: simple-history would save it for whoever may look at it."""
         if request.method == "POST":
             raise PermissionDenied
         return super().history_form_view(request, object_id, version_id, extra_context)
+
+
+class CatalogAdmin(RememberedAdmin, ImportExportModelAdmin):
+    """Imported and exported as small files."""
+
+    formats = FORMATS
+    import_form_class = ImportForm
+    export_form_class = ExportForm
 
 
 class KeptAdmin(CatalogAdmin):

@@ -50,6 +50,7 @@ GROUPS = [
         _("Analysis"),
         [
             Item(_("New distribution"), "local_shipping", "distribution:new", "runs.generate_run"),
+            Item(_("Purchase forecast"), "query_stats", "forecast", "runs.view_run"),
             Item(_("Stock query"), "warehouse", "stock:query", "runs.view_run"),
         ],
     ),

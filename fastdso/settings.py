@@ -19,6 +19,8 @@ DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Where heavy arithmetic runs: "local", or "dask://host:port".
+FASTDSO_COMPUTE = env("FASTDSO_COMPUTE", default="local")
 FASTDSO_FILES = Path(env("FASTDSO_FILES", default=str(BASE_DIR / "files")))
 TIME_ZONE = env("TIME_ZONE", default="America/Santiago")
 LANGUAGE_CODE = env("LANGUAGE_CODE", default="es")
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
     "intake",
     "sales",
     "stock",
+    "forecasting",
     "distribution",
 ]
 

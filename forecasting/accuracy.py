@@ -139,3 +139,14 @@ def _mean(changes: np.ndarray) -> np.ndarray:
 
 def _ratio(part: float, whole: float) -> float:
     return float(part / whole) if whole else float("nan")
+
+
+def lead_spread(actual: np.ndarray, path: np.ndarray, lead: int) -> np.ndarray:
+    """Root mean squared error of the single week `lead` weeks after each origin; NaN if none."""
+    if lead >= len(actual):
+        return np.full(actual.shape[1], np.nan)
+    error = actual[lead:] - path[:-lead]
+    valid = ~np.isnan(error)
+    count = valid.sum(axis=0)
+    squares = np.where(valid, error * error, 0.0).sum(axis=0)
+    return np.where(count > 0, np.sqrt(squares / np.maximum(count, 1)), np.nan)

@@ -6,7 +6,6 @@ import numpy as np
 
 from forecasting.series import changes, order_of, week_of
 
-METHODS = {"sma3": (21, 3), "sma2": (14, 2), "last_week": (7, 1)}  # days looked back, divisor
 ROOM = 2**62  # what is smaller is counted in int64
 
 

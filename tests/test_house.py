@@ -15,7 +15,7 @@ from runs.rows import RunRow
 from tests.conftest import ROOT, SHARED
 
 RUN_ROWS = [model for model in apps.get_models() if issubclass(model, RunRow)]
-APPS = ("fastdso", "distribution", "sales", "stock", "intake", "catalog", "runs")
+APPS = ("fastdso", "distribution", "forecasting", "sales", "stock", "intake", "catalog", "runs")
 
 
 def tracked() -> list[Path]:

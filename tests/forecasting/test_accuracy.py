@@ -77,7 +77,7 @@ def test_who_knows_the_future_makes_no_error(levels):
     actual = flat(20, *levels)
 
     for method in METHODS.values():
-        errors = accuracy.rolling(actual, method(actual).path, horizon=4)
+        errors = accuracy.rolling(actual, method.levels(actual).path, horizon=4)
         assert (accuracy.wape(errors), accuracy.bias(errors)) == (
             pytest.approx(0),
             pytest.approx(0),
@@ -87,7 +87,9 @@ def test_who_knows_the_future_makes_no_error(levels):
 def test_naive_errs_as_much_as_sales_change_when_it_forecasts_one_week():
     actual = columns([3, 5, 3, 5, 3, 5, 3])
 
-    errors = accuracy.rolling(actual, METHODS["naive"](actual).path, horizon=1, windows=1)
+    errors = accuracy.rolling(
+        actual, METHODS["last_week"].levels(actual).path, horizon=1, windows=1
+    )
 
     assert accuracy.mase(errors) == 1
 
@@ -111,12 +113,14 @@ def test_history_too_short_for_any_window_says_nothing():
 def test_intervals_are_made_of_what_was_known_at_the_origin():
     rng = np.random.default_rng(1)
     actual = rng.poisson(rng.uniform(1, 40, 50), (40, 50)).astype(float)
-    path = METHODS["ses3"](actual).path
+    path = METHODS["ses3"].levels(actual).path
     changed = actual.copy()
     changed[36:] = 10_000  # the future of the latest origin
 
     latest = accuracy.intervals(actual, path, weeks=4, windows=1)
-    after_all = accuracy.intervals(changed, METHODS["ses3"](changed).path, weeks=4, windows=1)
+    after_all = accuracy.intervals(
+        changed, METHODS["ses3"].levels(changed).path, weeks=4, windows=1
+    )
 
     np.testing.assert_array_equal(latest.low, after_all.low)
     np.testing.assert_array_equal(latest.high, after_all.high)
@@ -150,6 +154,6 @@ def test_nominal_intervals_cover_what_they_say_where_demand_is_as_assumed():
     rng = np.random.default_rng(3)
     actual = rng.poisson(rng.uniform(5, 40, 400), (80, 400)).astype(float)
 
-    found = accuracy.intervals(actual, METHODS["ses3"](actual).path, weeks=4, windows=6)
+    found = accuracy.intervals(actual, METHODS["ses3"].levels(actual).path, weeks=4, windows=6)
 
     assert 0.94 < accuracy.coverage(found) < 0.98

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forecasting import classic
+from forecasting.methods import CLASSIC, METHODS
 
 D = date(2025, 12, 24)  # a Wednesday
 Sale = tuple[int, date, int]  # product, day, units
@@ -59,7 +60,7 @@ def naive_demand(sales: list[Sale], days: int) -> dict[int, tuple[int, int]]:
 
 def test_sma3_worked_by_hand():
     """30 units in 21 days are 10 a week; 4 + 1 + 14 / 7 weeks need 70."""
-    days, divisor = classic.METHODS["sma3"]
+    days, divisor = METHODS["sma3"].days, METHODS["sma3"].divisor
     sales = [(1, D, 12), (1, D - timedelta(7), 10), (1, D - timedelta(21), 8)]
 
     assert demand(sales, days) == {1: (30, 3)}
@@ -77,7 +78,7 @@ def test_both_ends_of_the_window_count_and_the_days_beyond_do_not(method, days):
         (2, D + timedelta(1), 5),
     ]
 
-    assert classic.METHODS[method][0] == days
+    assert METHODS[method].days == days
     assert {product: units for product, (units, _) in demand(sales, days).items()} == {1: 11}
 
 
@@ -122,9 +123,9 @@ def test_whole_units_are_not_rounded_twice():
     assert required(34996, 1, Fraction(1, 10_000)) == (350, 3)
 
 
-@given(SALES, st.sampled_from(sorted(classic.METHODS)))
+@given(SALES, st.sampled_from(sorted(CLASSIC)))
 def test_demand_is_that_of_a_second_opinion(sales, method):
-    days, _divisor = classic.METHODS[method]
+    days = METHODS[method].days
 
     assert demand(sales, days) == naive_demand(sales, days)
 

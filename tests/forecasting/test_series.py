@@ -171,7 +171,7 @@ def test_products_do_not_depend_on_the_chunks_to_the_last_bit(rows, most):
 
     def level_of(chunk: slice) -> np.ndarray:
         sales = series.dense(made, chunk, NO_GAPS, NOWHERE)
-        return series.by_product(made, chunk, sales, METHODS["ses3"](sales).path)[2]
+        return series.by_product(made, chunk, sales, METHODS["ses3"].levels(sales).path)[2]
 
     whole = level_of(slice(None))
     parts = [level_of(chunk) for chunk in series.chunks(made, most)]
