@@ -6,6 +6,7 @@ import numpy as np
 from django.db.models import Count, QuerySet, Sum
 
 from distribution.models import CdRemainder, Exclusion, Prediction
+from runs.bulk import numbers
 from runs.models import Run
 from sales.queries import top_sales
 
@@ -81,6 +82,4 @@ def cd_left(run: Run, sku: str = "") -> tuple[int, int]:
 
 def final_units(run: Run) -> np.ndarray:
     """The lines of a run that send something, as columns: product ids, store ids, units."""
-    rows = Prediction.objects.of(run).filter(final__gt=0).order_by()
-    values = list(rows.values_list("product", "store", "final").iterator(chunk_size=20_000))
-    return np.array(values, dtype=np.int64).reshape(-1, 3).T
+    return numbers(Prediction.objects.of(run).filter(final__gt=0), "product", "store", "final")
