@@ -18,7 +18,11 @@ from stock.queries import is_of_orders, orders_of
 from stock.services import ADD, CD, ORDERS, REPLACE, STORES, compute_stock
 from stock.tables import CountTable, OrderTable
 
-PLACES_IN_WORDS = {CD: "CD", STORES: _("Stores"), ORDERS: _("Open purchase orders")}
+PLACES_IN_WORDS = {
+    CD: _("Stock of the CD"),
+    STORES: _("Stock of the stores"),
+    ORDERS: _("Open purchase orders"),
+}
 
 
 def _counts(run: Run) -> QuerySet:
