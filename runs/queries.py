@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Callable
 
 from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
@@ -57,6 +58,15 @@ def current_run(run_type: str) -> Run | None:
     """The active run of a type, else its latest completed one that is not archived."""
     usable = Run.objects.usable().of_type(run_type)
     return usable.filter(is_active=True).first() or usable.first()
+
+
+def current_run_with(run_type: str, applies: Callable[[Run], bool]) -> Run | None:
+    """The current run of a type among those that something applies to."""
+    usable = Run.objects.usable().of_type(run_type)
+    active = usable.filter(is_active=True).first()
+    if active and applies(active):
+        return active
+    return next(filter(applies, usable.iterator(chunk_size=SELECTABLE)), None)
 
 
 def selectable_runs(run_type: str) -> RunQuerySet:

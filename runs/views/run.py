@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from runs.errors import Refused
-from runs.kinds import Section, kind_of, links_of, mode_in_words
+from runs.kinds import Section, kind_of, links_of, mode_in_words, sections_of
 from runs.models import Run
 from runs.queries import run_by_id
 from runs.services import steps_for, steps_from
@@ -40,7 +40,7 @@ class RunPage(Page):
     def sections(self) -> dict[str, Section]:
         if self.run.outcome != Run.Outcome.COMPLETED:
             return {}
-        return {section.name: section for section in kind_of(self.run).sections}
+        return {section.name: section for section in sections_of(self.run)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         titles = [(s.name, s.title, s.total(self.run)) for s in self.sections.values()]
@@ -110,6 +110,7 @@ def facts_of(run: Run) -> list[tuple[Any, Any]]:
         (_("Model"), run.model_name),
         (_("Mode"), "" if run.model_name else mode_in_words(run)),
         (_("Target week"), run.parameters.get("target_week")),
+        *kind_of(run).facts(run),
         (_("Notes"), run.notes),
         (_("File"), run.file_name),
         ("SHA-256", run.file_sha256),

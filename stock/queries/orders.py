@@ -14,6 +14,11 @@ from stock.queries.columns import of_products
 ORDERS = "orders"  # how a run says that it is an upload of open purchase orders
 
 
+def is_of_orders(run: Run) -> bool:
+    """If a stock upload is one of open purchase orders."""
+    return run.parameters.get("place") == ORDERS
+
+
 def orders_run() -> Run | None:
     """The newest upload of open purchase orders that is completed and not archived."""
     uploads = Run.objects.usable().of_type(Run.Type.STOCK_UPLOAD)

@@ -1,20 +1,25 @@
 """The page of one run: what it is, how it went, and its tables, by type (R-52)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from distribution.services import generate_distribution
 from runs.models import Run
 from runs.services import process
-from tests import make
+from tests import do, make
 from tests.pages.conftest import WEEK
 from tests.pages.reading import alerts, content, every, figures, links, one, root, table, words
 
 pytestmark = pytest.mark.django_db
+
+
+SOON = timezone.localdate() + timedelta(days=14)
 
 
 def tabs(response) -> list[str]:
@@ -86,6 +91,43 @@ def test_a_stock_run_shows_what_the_file_said(client, tmp_path):
     ]
     assert [row[_("Value")] for row in table(client.get(page, {"tab": "rejected"}))] == ["0.5"]
     assert [row[_("Value")] for row in table(client.get(page, {"tab": "warnings"}))] == ["-2"]
+
+
+def test_a_run_of_open_orders_shows_what_is_to_come(client, tmp_path):
+    rows = [
+        ("TEE", "Tee", 24, "2099-01-05"),
+        ("TEE", "Tee", 6, SOON),
+        ("CAP", "Cap", 1500, SOON),
+        ("CAP", "Cap", 2, "2025-12-24"),
+    ]
+    run = do.load_stock(make.orders_file(rows, tmp_path / "o.xlsx"), "orders")
+    page = f"/runs/{run.pk}/"
+
+    answer = client.get(page)
+    assert tabs(answer) == ["orders*", "rejected", "warnings", "history"]
+    assert facts(answer)[_("What the file holds")] == _("Open purchase orders")
+    assert sorted(list(row.values()) for row in table(answer)) == [
+        ["CAP", "Cap", "2025-12-24", "2"],
+        ["CAP", "Cap", str(SOON), "1.500"],
+        ["TEE", "Tee", str(SOON), "6"],
+    ]
+    on_order = table(client.get(page, {"sku": "tee", "due_after": str(SOON)}))
+    assert [row[_("Units on order")] for row in on_order] == ["6"]
+    assert [row[_("Value")] for row in table(client.get(page, {"tab": "rejected"}))] == [
+        "2099-01-05"
+    ]
+    assert [row[_("Value")] for row in table(client.get(page, {"tab": "warnings"}))] == [
+        "2025-12-24"
+    ]
+
+
+def test_a_stock_run_says_whose_stock_the_file_holds(client, tmp_path):
+    cd = make.cd_stock({"TEE": 4}, tmp_path)
+    stores = make.store_stock({"TEE": {"Soho": 4}}, tmp_path)
+
+    told = [facts(client.get(f"/runs/{run.pk}/"))[_("What the file holds")] for run in (cd, stores)]
+
+    assert told == [_("Stock of the CD"), _("Stock of the stores")]
 
 
 def test_every_row_of_the_file_is_accounted_for(client, tmp_path):
