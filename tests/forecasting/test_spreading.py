@@ -97,7 +97,7 @@ def test_blocks_of_a_worker_that_is_killed_are_computed_again(weekly, cluster, s
 def test_a_cluster_that_does_not_answer_is_a_refusal(weekly, settings):
     settings.FASTDSO_COMPUTE = "dask://127.0.0.1:1"
 
-    with pytest.raises(Refused, match="127.0.0.1:1"):
+    with pytest.raises(Refused, match=r"127\.0\.0\.1:1"):
         evaluated(weekly, 500)
 
 
