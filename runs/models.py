@@ -227,6 +227,10 @@ class RunEvent(models.Model):
         COMPLETED = "completed", _("processing completed")
         FAILED = "failed", _("processing failed")
         REFUSED = "refused", _("refused")
+        VERIFYING = "verifying", _("verification asked for")
+        SAME = "verified_same", _("verified: the same result")
+        DIFFERENT = "verified_different", _("verified: another result")
+        UNVERIFIED = "verify_failed", _("verification failed")
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="events")
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from runs.errors import Conflict, NotAllowed, Refused
 from runs.models import Run, RunEvent, RunSource
+from runs.services.queueing import enqueue
 from runs.workflow import BORN, DRAFT
 
 SYSTEM = "sistema"
@@ -84,13 +85,6 @@ def open_run(
     if queue and all(source.outcome == Run.Outcome.COMPLETED for source in sources):
         enqueue(run)
     return run
-
-
-def enqueue(run: Run) -> None:
-    """Queue the work of a run, in the transaction that made it ready."""
-    from runs.tasks import process_run  # the task calls services, which open runs
-
-    process_run.enqueue(str(run.pk))
 
 
 @functools.cache
