@@ -6,7 +6,7 @@ from runs.views.center import ApprovalQueue, RunsCenter
 from runs.views.comparing import ComparePage, export_comparison
 from runs.views.exporting import export
 from runs.views.run import RunPage, progress
-from runs.views.steps import StepPage, activate
+from runs.views.steps import StepPage, StepsPage, activate
 from runs.views.verifying import verification
 
 runs = [
@@ -17,6 +17,7 @@ runs = [
     path("runs/<str:run>/progress/", progress, name="progress"),
     path("runs/<str:run>/verify/", verification, name="verify"),
     path("runs/<str:run>/activate/", activate, name="activate"),
+    path("runs/<str:run>/steps/", StepsPage.as_view(), name="steps"),
     path("runs/<str:run>/step/<str:step>/", StepPage.as_view(), name="step"),
 ]
 urlpatterns = [

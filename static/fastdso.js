@@ -28,7 +28,8 @@ window.addEventListener("pageshow", () => {
 
 // What htmx puts into the dialog is shown as one.
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "fd-dialog") event.detail.target.showModal();
+  const { target } = event.detail;
+  if (target.id === "fd-dialog" && !target.open) target.showModal();
 });
 document.addEventListener("click", (event) => {
   const dialog = document.getElementById("fd-dialog");
