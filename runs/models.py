@@ -253,3 +253,11 @@ class RunEvent(models.Model):
         """What happened, in words."""
         step = STEPS.get(self.action)
         return str(step.label if step else self.Action(self.action).label)
+
+    @property
+    def change(self) -> str:
+        """From which status to which, in words; nothing where the status stayed."""
+        if self.from_status == self.to_status:
+            return ""
+        words = [Run.Status(s).label for s in (self.from_status, self.to_status) if s]
+        return " → ".join(map(str, words))

@@ -74,6 +74,21 @@ class RunTable(BaseTable):
         return badge(pgettext("run", "Active"), "primary") if value else ""
 
 
+class EventTable(BaseTable):
+    """The history of a run. Rows: RunEvent."""
+
+    at = tables.Column(verbose_name=gettext_lazy("When"), order_by="pk")
+    by = tables.Column(verbose_name=gettext_lazy("Who"), order_by="by__username")
+    what = tables.Column(verbose_name=gettext_lazy("What"), order_by="action")
+    change = tables.Column(
+        verbose_name=gettext_lazy("Status"), order_by=("from_status", "to_status"), default=""
+    )
+    note = TextColumn(verbose_name=gettext_lazy("Note"), default="")
+
+    def render_at(self, value: Any) -> str:
+        return date_format(template_localtime(value), "Y-m-d H:i:s")
+
+
 class ComparisonTable(BaseTable):
     """Rows of two runs, pair by pair."""
 

@@ -17,6 +17,7 @@ from runs.kinds import Section, kind_of, links_of, mode_in_words
 from runs.models import Run, RunEvent
 from runs.queries import last_verification, run_by_id
 from runs.services import steps_for, steps_from
+from runs.tables import EventTable
 from runs.views.base import Page, refusal_page
 from runs.views.listing import Listing, listing
 from runs.views.parts import Kpi, tabs_of
@@ -59,7 +60,6 @@ class RunPage(Page):
             "tabs": tabs,
             "active_tab": active,
             "listing": self.listing(active),
-            "events": self.run.events.select_related("by") if active == HISTORY else (),
         }
         return super().get_context_data(**kwargs | shown)
 
@@ -73,10 +73,11 @@ class RunPage(Page):
             "may_verify": bool(self.run.digest) and not waits,
         }
 
-    def listing(self, name: str) -> Listing | None:
-        section = self.sections.get(name)
-        if section is None:
-            return None
+    def listing(self, name: str) -> Listing:
+        if name == HISTORY:
+            events = self.run.events.select_related("by").order_by("-pk")
+            return listing(self.request, events, EventTable, export=HISTORY, run=self.run)
+        section = self.sections[name]
         return listing(
             self.request,
             section.rows(self.run),
