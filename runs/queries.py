@@ -8,7 +8,7 @@ from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from runs.errors import Refused
-from runs.models import Run, RunQuerySet
+from runs.models import Run, RunEvent, RunQuerySet
 
 SELECTABLE = 50
 
@@ -83,6 +83,13 @@ def run_of_same_file(sha256: str, run_type: str, **parameters) -> Run | None:
         .exclude(outcome=Run.Outcome.FAILED)
         .first()
     )
+
+
+def last_verification(run: Run) -> RunEvent | None:
+    """The newest event of a run about its verification: asked for, or how it ended."""
+    action = RunEvent.Action
+    about = (action.VERIFYING, action.SAME, action.DIFFERENT, action.UNVERIFIED)
+    return run.events.filter(action__in=about).select_related("by").order_by("-pk").first()
 
 
 def waiting_runs() -> RunQuerySet:

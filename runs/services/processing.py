@@ -11,14 +11,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from runs.errors import Conflict, Refused
 from runs.kinds import Report, Result, kind_of
 from runs.models import Run, RunEvent, RunSource
-from runs.services.opening import enqueue
+from runs.services.queueing import enqueue
 
 SECONDS_BETWEEN_REPORTS = 0.5
 
@@ -131,7 +131,7 @@ def _complete(run: Run, result: Result, began: float) -> None:
             enqueue(child)
 
 
-def _still_ours(run: Run):
+def _still_ours(run: Run) -> QuerySet:
     """The run, unless it was taken from this process meanwhile."""
     return Run.objects.filter(pk=run.pk, outcome=Run.Outcome.RUNNING, attempt=run.attempt)
 
@@ -156,4 +156,8 @@ class StoredProgress:
         if stage == self.stage and now - self.at < SECONDS_BETWEEN_REPORTS:
             return
         self.stage, self.at = stage, now
-        _still_ours(self.run).update(progress={"stage": stage, "done": done, "total": total})
+        self.mine().update(progress={"stage": stage, "done": done, "total": total})
+
+    def mine(self) -> QuerySet:
+        """The run, while this process may say how far it is."""
+        return _still_ours(self.run)

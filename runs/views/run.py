@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 
 from runs.errors import Refused
 from runs.kinds import Section, kind_of, links_of, mode_in_words, sections_of
-from runs.models import Run
-from runs.queries import run_by_id
+from runs.models import Run, RunEvent
+from runs.queries import last_verification, run_by_id
 from runs.services import steps_for, steps_from
+from runs.tables import EventTable
 from runs.views.base import Page, refusal_page
 from runs.views.listing import Listing, listing
 from runs.views.parts import Kpi, tabs_of
@@ -51,6 +52,7 @@ class RunPage(Page):
             "links": links_of(self.run, self.request.user) if self.sections else (),
             "steps": steps_for(self.run, self.request.user),
             "effects_of": steps_from(self.run),
+            **self.verification(),
             "kpis": kpis_of(self.run),
             "facts": facts_of(self.run),
             "sources": self.run.sources.all(),
@@ -58,14 +60,24 @@ class RunPage(Page):
             "tabs": tabs,
             "active_tab": active,
             "listing": self.listing(active),
-            "events": self.run.events.select_related("by") if active == HISTORY else (),
         }
         return super().get_context_data(**kwargs | shown)
 
-    def listing(self, name: str) -> Listing | None:
-        section = self.sections.get(name)
-        if section is None:
-            return None
+    def verification(self) -> dict[str, Any]:
+        """How verifying the run went last, and whether it may be asked for now."""
+        last = last_verification(self.run)
+        waits = last is not None and last.action == RunEvent.Action.VERIFYING
+        return {
+            "verified": last,
+            "verifies": waits,
+            "may_verify": bool(self.run.digest) and not waits,
+        }
+
+    def listing(self, name: str) -> Listing:
+        if name == HISTORY:
+            events = self.run.events.select_related("by").order_by("-pk")
+            return listing(self.request, events, EventTable, export=HISTORY, run=self.run)
+        section = self.sections[name]
         return listing(
             self.request,
             section.rows(self.run),

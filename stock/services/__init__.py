@@ -4,7 +4,7 @@ from stock.queries.orders import ORDERS
 from stock.services.dispatch import post_dispatch, post_undo
 from stock.services.files import CD, STORES, StockFile, examine_stock
 from stock.services.orders import OrdersFile, examine_orders
-from stock.services.reservations import listed, release, reserve
+from stock.services.reservations import NAMED_AT_MOST, listed, release, reserve
 from stock.services.uploads import (
     ADD,
     MODES,
@@ -19,6 +19,7 @@ __all__ = [
     "ADD",
     "CD",
     "MODES",
+    "NAMED_AT_MOST",
     "ORDERS",
     "PLACES",
     "REPLACE",

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from distribution.services import generate_distribution
-from runs.models import Run
+from runs.models import Run, RunEvent
 from runs.services import process
+from runs.workflow import STEPS
 from tests import do, make
 from tests.pages.conftest import WEEK
 from tests.pages.reading import alerts, content, every, figures, links, one, root, table, words
@@ -169,12 +170,52 @@ def test_the_history_says_who_did_what(client, retailer, analyst):
 
     rows = [
         [words(cell) for cell in every(row, "td")] for row in every(root(answer), "tr")
-    ]  # when, who, what, note
+    ]  # when, who, what, status, note
     assert [row[1:] for row in rows if row] == [
-        ["ana", _("created"), "for the weekend"],
-        ["ana", _("processing started"), ""],
-        ["ana", _("processing completed"), ""],
+        ["ana", _("processing completed"), "", ""],
+        ["ana", _("processing started"), "", ""],
+        ["ana", _("created"), str(Run.Status.DRAFT.label), "for the weekend"],
     ]
+
+
+def test_the_history_says_from_which_status_to_which_and_what_was_refused(client, retailer):
+    boss = make.user(group="Manager", name="maria")
+    client.force_login(boss)
+    for step in ("simulate", "simulate", "submit"):
+        client.post(f"/runs/{retailer.run.pk}/step/{step}/", {"note": "to see"})
+
+    rows = table(client.get(f"/runs/{retailer.run.pk}/", {"tab": "history"}))
+
+    submitted, refused, simulated = rows[:3]
+    assert [row[_("Who")] for row in rows[:3]] == ["maria"] * 3
+    assert (simulated[_("What")], simulated[_("Status")], simulated[_("Note")]) == (
+        str(STEPS["simulate"].label),
+        f"{Run.Status.DRAFT.label} → {Run.Status.SIMULATED.label}",
+        "to see",
+    )
+    assert (refused[_("What")], refused[_("Status")]) == (_("refused"), "")
+    assert refused[_("Note")].startswith(f"{STEPS['simulate'].label}: ")
+    assert (submitted[_("What")], submitted[_("Status")]) == (str(STEPS["submit"].label), "")
+
+
+def test_a_long_history_comes_in_pages_and_asks_no_more_queries(client, retailer):
+    asked = []
+    for number in (1, 500):
+        RunEvent.objects.bulk_create(
+            [
+                RunEvent(run=retailer.run, by=make.user() if n < 5 else retailer.run.created_by)
+                for n in range(number)
+            ]
+        )
+        RunEvent.objects.filter(action="").update(action="refused")
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(f"/runs/{retailer.run.pk}/", {"tab": "history"})
+        asked.append(len(queries))
+
+    assert len(table(page)) == 25
+    assert asked[0] == asked[1]
+    last = client.get(f"/runs/{retailer.run.pk}/", {"tab": "history", "page": "21"})
+    assert len(table(last)) == 504 - 500
 
 
 def test_what_people_write_is_shown_as_they_wrote_it(client, retailer):
