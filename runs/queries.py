@@ -75,6 +75,13 @@ def run_of_same_file(sha256: str, run_type: str, **parameters) -> Run | None:
     )
 
 
+def newer_run_of_same_file(run: Run) -> Run | None:
+    """A later upload of the same file in the same place, if it has not failed."""
+    place = {name: run.parameters[name] for name in ("place",) if name in run.parameters}
+    same = run_of_same_file(run.file_sha256, run.run_type, **place) if run.file_sha256 else None
+    return same if same and same.number > run.number else None
+
+
 def waiting_runs() -> RunQuerySet:
     """Runs submitted for approval, the most urgent first, then the one that waits longest."""
     urgency = Case(

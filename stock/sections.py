@@ -24,6 +24,7 @@ def _counts(run: Run) -> QuerySet:
 STOCK_KIND = Kind(
     run_type=Run.Type.STOCK_UPLOAD,
     compute=compute_stock,
+    permission="runs.upload_run",
     sections=(
         Section(
             name="counts",

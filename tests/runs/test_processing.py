@@ -16,7 +16,7 @@ from runs.kinds import Kind, Result
 from runs.models import Run, RunEvent
 from runs.rows import write_rows
 from runs.services import open_run, process, require, system_user
-from runs.services.processing import StoredProgress
+from runs.services.progress import StoredProgress
 from sales.models import SalesRecord
 from tests import do, make
 
@@ -203,9 +203,10 @@ def test_progress_is_stored_where_the_page_of_the_run_finds_it(computing):
 
     process(computing(compute))
 
+    pace = {"rows_per_second": None, "seconds_left": None}
     assert seen == [
-        {"stage": "Reading", "done": 0, "total": 0},
-        {"stage": "Writing", "done": 5, "total": 10},
+        {"stage": "Reading", "done": 0, "total": 0, **pace},
+        {"stage": "Writing", "done": 5, "total": 10, **pace},
     ]
 
 
@@ -213,7 +214,7 @@ def test_progress_within_a_stage_is_stored_twice_a_second_at_most(
     monkeypatch, django_assert_num_queries
 ):
     run, now = make.run(outcome=Run.Outcome.RUNNING), [100.0]
-    monkeypatch.setattr("runs.services.processing.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("runs.services.progress.time.monotonic", lambda: now[0])
     report = StoredProgress(run)
 
     with django_assert_num_queries(2):
@@ -222,15 +223,32 @@ def test_progress_within_a_stage_is_stored_twice_a_second_at_most(
             now[0] += 0.06
 
     run.refresh_from_db()
-    assert run.progress == {"stage": "Writing", "done": 9, "total": 10}
+    told = {name: run.progress[name] for name in ("stage", "done", "total")}
+    assert told == {"stage": "Writing", "done": 9, "total": 10}
 
 
-def test_the_progress_of_a_lost_worker_is_not_stored():
+def test_the_pace_of_a_stage_is_measured_from_its_own_beginning(monkeypatch):
+    run, now = make.run(outcome=Run.Outcome.RUNNING), [100.0]
+    monkeypatch.setattr("runs.services.progress.time.monotonic", lambda: now[0])
+    report = StoredProgress(run)
+
+    report("Reading", 0, 0)
+    now[0] += 60
+    report("Writing", 0, 1_000)
+    now[0] += 2
+    report("Writing", 500, 1_000)
+
+    run.refresh_from_db()
+    assert (run.progress["rows_per_second"], run.progress["seconds_left"]) == (250.0, 2.0)
+
+
+def test_a_worker_that_lost_its_run_is_stopped_when_it_tells_of_progress():
     run = make.run(outcome=Run.Outcome.RUNNING, attempt=1)
     Run.objects.filter(pk=run.pk).update(attempt=2)
 
-    StoredProgress(run)("Writing", 5, 10)
+    said = do.refused(Conflict, StoredProgress(run), "Writing", 5, 10)
 
+    assert said == "The result was discarded: another worker took the run over."
     run.refresh_from_db()
     assert run.progress == {}
 
