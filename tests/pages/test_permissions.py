@@ -77,7 +77,7 @@ def examples(tmp_path) -> dict[str, str]:
         "catalog/category": make.category(),
     }
     known = {"": "", "runs/<str:run>/": f"runs/{run.pk}/", "export/<slug:what>/": "export/sales/"}
-    for rest in ("progress", "activate"):
+    for rest in ("progress", "cancel", "retry", "activate"):
         known[f"runs/<str:run>/{rest}/"] = f"runs/{run.pk}/{rest}/"
     known["runs/<str:run>/step/<str:step>/"] = f"runs/{run.pk}/step/simulate/"
     known["admin/r/<path:content_type_id>/<path:object_id>/"] = (

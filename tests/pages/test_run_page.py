@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from distribution.services import generate_distribution
 from runs.models import Run
-from runs.services import process
+from runs.services import present, process
 from tests import make
 from tests.pages.conftest import WEEK
 from tests.pages.reading import alerts, content, every, figures, links, one, root, table, words
@@ -182,12 +182,18 @@ def test_a_queued_run_shows_that_it_waits_and_asks_again(client, queued):
 
 def test_a_running_run_shows_how_far_it_is(client, queued):
     progress = {"stage": "Writing", "done": 250, "total": 1000}
-    Run.objects.filter(pk=queued.pk).update(outcome=Run.Outcome.RUNNING, progress=progress)
+    progress |= {"rows_per_second": 500.0, "seconds_left": 1.5}
+    with present() as worker:
+        running = {"outcome": Run.Outcome.RUNNING, "worker": worker}
+        Run.objects.filter(pk=queued.pk).update(progress=progress, **running)
 
-    part = one(root(client.get(f"/runs/{queued.pk}/")), "progress")
-    told = client.get(f"/runs/{queued.pk}/progress/").json()
+        page = root(client.get(f"/runs/{queued.pk}/"))
+        told = client.get(f"/runs/{queued.pk}/progress/").json()
 
+    part = one(page, "progress")
     assert (dict(part.attributes)["value"], dict(part.attributes)["max"]) == ("250", "1000")
+    pace = _("%(rate)s rows/s, about %(left)s s left") % {"rate": "500", "left": "2"}
+    assert words(one(page, role="status")) == f"Writing · 250 / 1.000 · {pace}"
     assert told == {"run_id": str(queued.pk), "outcome": "running", "error": "", **progress}
 
 
