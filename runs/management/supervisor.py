@@ -30,6 +30,7 @@ class Supervisor:
     def __init__(self, *, batch: bool = False) -> None:
         self.batch = batch
         self.stopping = False
+        self.is_clean = False
         self.forsaken, self.outdated = Lasting(SECONDS_TO_COME), Lasting(SECONDS_TO_NOTICE)
 
     def run(self) -> None:
@@ -49,7 +50,7 @@ class Supervisor:
         self.stopping = True
 
     def watch_over_a_child(self) -> None:
-        services.remove_litter()
+        self.is_clean = services.remove_litter()
         services.put_right()
         with services.present() as name:
             child = start(name, batch=self.batch)
@@ -82,6 +83,7 @@ class Supervisor:
     def look(self, name: str) -> bool:
         """Put right what others left, and say whether our child is to be ended."""
         services.put_right()
+        self.is_clean = self.is_clean or services.remove_litter()
         for run in self.forsaken(services.forsaken_runs()):
             services.take_up(run)
         return bool(self.outdated({name} if services.is_outdated(name) else set()))

@@ -48,11 +48,12 @@ def is_present(name: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def remove_traces() -> None:
+def remove_traces() -> bool:
     """Remove the files of processes that are gone (on SQLite; a connection leaves nothing)."""
     for path in _folder().glob("*"):
         with suppress(sqlite3.OperationalError, PermissionError), _locked(path, wait=0):
             path.unlink(missing_ok=True)  # while it is locked: so it is nobody else's
+    return True
 
 
 def _new_name() -> str:
