@@ -1,11 +1,16 @@
-"""Files whose process was killed before it could keep or remove them."""
+"""Files whose process was killed before it could keep or remove them.
 
+Who handles an incoming file shares a lock that dies with the process; who removes what is left
+needs it alone. It is one of the database where machines may share the folder, else the folder's.
+"""
+
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from django.conf import settings
-from django.db import transaction
+from django.db import Error, connection, transaction
 
 from intake.models import SourceFile
 from runs.services import system_user
@@ -15,34 +20,64 @@ try:
 except ImportError:  # Windows: such files stay there
     fcntl = None
 
+INCOMING = 7_597_118_951_648_751_207  # "incoming", as a number that PostgreSQL locks
+ALONE = "SELECT pg_try_advisory_lock(%s)", "SELECT pg_advisory_unlock(%s)"
+SHARED = "SELECT pg_advisory_lock_shared(%s)", "SELECT pg_advisory_unlock_shared(%s)"
+
 
 @contextmanager
 def in_use() -> Iterator[None]:
     """Keep all incoming files from being removed, until the block ends or the process does."""
-    with _lock("LOCK_SH"):
+    with _of_database(alone=False) if _is_shared() else _of_folder(alone=False):
         yield
 
 
 def remove_dead_files() -> bool:
     """Remove incoming files if no living process has one (else say False), and kept ones that
     no transaction has committed or is about to."""
-    with suppress(BlockingIOError), _lock("LOCK_EX", "LOCK_NB") as is_locked:
-        for path in (settings.FASTDSO_FILES / "incoming").glob("*") if is_locked else ():
-            path.unlink(missing_ok=True)
-        _remove_unknown_files()
-        return True
-    return False
+    with _of_database(alone=True) if _is_shared() else _of_folder(alone=True) as is_ours:
+        if is_ours:
+            for path in (settings.FASTDSO_FILES / "incoming").glob("*"):
+                path.unlink(missing_ok=True)
+            _remove_unknown_files()
+        return is_ours
+
+
+def _is_shared() -> bool:
+    return connection.vendor == "postgresql"
 
 
 @contextmanager
-def _lock(*how: str) -> Iterator[bool]:
+def _of_database(*, alone: bool) -> Iterator[bool]:
+    lock, unlock = ALONE if alone else SHARED
+    with connection.cursor() as cursor:
+        cursor.execute(lock, [INCOMING])
+        is_ours = cursor.fetchone()[0] is not False
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with suppress(Error), connection.cursor() as cursor:
+                cursor.execute(unlock, [INCOMING])
+
+
+@contextmanager
+def _of_folder(*, alone: bool) -> Iterator[bool]:
+    folder = settings.FASTDSO_FILES / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
     if fcntl is None:
-        yield False
+        yield not alone
         return
-    settings.FASTDSO_FILES.mkdir(parents=True, exist_ok=True)
-    with (settings.FASTDSO_FILES / "incoming.lock").open("ab") as file:
-        fcntl.flock(file, sum(getattr(fcntl, each) for each in how))
-        yield True
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        is_ours = True
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
+        except BlockingIOError:
+            is_ours = False
+        yield is_ours
+    finally:
+        os.close(handle)
 
 
 def _remove_unknown_files() -> None:

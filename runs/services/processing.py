@@ -36,8 +36,10 @@ def process(run: Run, *, report: Report = silent, prepared: Any = None, worker: 
         run = _claim(run, name)
         began = time.perf_counter()
         with _failing(run, began):
-            result = kind_of(run).compute(run, StoredProgress(run, report), prepared)
-            _complete(run, result, began)
+            progress = StoredProgress(run, report)
+            result = kind_of(run).compute(run, progress, prepared)
+            with progress.beside():
+                _complete(run, result, began)
     return run
 
 

@@ -1,7 +1,11 @@
 """How far a run is: told by the process that works on it, measured by that process's own clock."""
 
+import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from runs.errors import Conflict
@@ -34,6 +38,7 @@ class StoredProgress:
         self.run, self.tell = run, tell
         self.stage = ""
         self.began = self.at = 0.0
+        self.store = self._store
 
     def __call__(self, stage: str, done: int = 0, total: int = 0) -> None:
         self.tell(stage, done, total)
@@ -44,9 +49,35 @@ class StoredProgress:
             return
         self.at = now
         progress = {"stage": stage, "done": done, "total": total}
-        progress |= _pace(done, total, now - self.began)
+        self.store(progress | _pace(done, total, now - self.began))
+
+    def _store(self, progress: dict) -> None:
         if not still_ours(self.run).update(progress=progress):
             raise discarded(self.run)
+
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        """Store what is told over a connection of its own until the block, a transaction, ends.
+
+        Else nobody would see it before. SQLite has one writer: there it is not stored at all.
+        """
+        other = connection.copy()
+
+        def store(progress: dict) -> None:
+            if other.vendor == "postgresql":
+                with other.cursor() as cursor:
+                    cursor.execute(
+                        "UPDATE runs_run SET progress = %s "
+                        "WHERE id = %s AND outcome = 'running' AND attempt = %s",
+                        [json.dumps(progress), self.run.pk, self.run.attempt],
+                    )
+
+        self.store = store
+        try:
+            yield
+        finally:
+            self.store = self._store
+            other.close()
 
 
 def _pace(done: int, total: int, seconds: float) -> dict[str, float | None]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Product
 from catalog.services import name_products, stores_with_names
 from intake import services as intake
+from runs.bulk import Tell
 from runs.errors import Refused
 from runs.kinds import Report, Result, silent
 from runs.models import Run
@@ -77,9 +78,11 @@ def compute_stock(run: Run, report: Report, prepared: StockFile | None = None) -
     report(_("Reading the file"))
     stock = prepared or stock_file_of(run)
     reading, table = stock.reading, stock.reading.table
-    report(_("Writing"), 0, reading.rows)
+    report(_("Writing"), 0, len(stock.counts.units))
     return Result(
-        write=lambda run: _write(run, stock),
+        write=lambda run: _write(
+            run, stock, lambda done: report(_("Writing"), done, len(stock.counts.units))
+        ),
         digest=stock.digest(),
         rows=reading.rows,
         rejected=reading.rejected_rows,
@@ -93,7 +96,7 @@ def compute_stock(run: Run, report: Report, prepared: StockFile | None = None) -
     )
 
 
-def _write(run: Run, stock: StockFile) -> None:
+def _write(run: Run, stock: StockFile, tell: Tell) -> None:
     reading, table = stock.reading, stock.reading.table
     reason = f"{run.get_run_type_display()} {run.short_id}"
     counts = stock.counts
@@ -119,6 +122,7 @@ def _write(run: Run, stock: StockFile) -> None:
             "location": locations[order],
             "units": counts.units[order],
         },
+        tell,
     )
     intake.write_findings(run, reading.rejected, reading.warnings)
 

@@ -1,9 +1,10 @@
 """How a run is processed: outcomes, failures in words, progress, and late results discarded."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
@@ -338,3 +339,33 @@ def test_permissions_are_asked_of_everybody_but_the_system_user():
     do.refused(
         NotAllowed, require, make.user("runs.upload_run", is_active=False), "runs.upload_run"
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_told_within_the_transaction_is_seen_at_once_where_others_may_write(
+    computing, monkeypatch
+):
+    monkeypatch.setattr("runs.services.progress.SECONDS_BETWEEN_REPORTS", 0)
+    seen = []
+
+    def compute(run, report, prepared):
+        report("Writing", 0, 10)
+
+        def write(run):
+            report("Writing", 5, 10)
+            with ThreadPoolExecutor(1) as other:
+                seen.append(other.submit(stored_progress, run).result())
+
+        return result(write=write)
+
+    run = process(computing(compute))
+
+    assert seen == [5 if connection.vendor == "postgresql" else 0]
+    assert (run.outcome, run.progress) == ("completed", {})
+
+
+def stored_progress(run: Run) -> int:
+    try:
+        return Run.objects.get(pk=run.pk).progress["done"]
+    finally:
+        connection.close()
