@@ -33,6 +33,8 @@ if EMAIL_URL:
     globals().update(env.email_url_config(EMAIL_URL))
 # Who made a run does not approve it.
 FASTDSO_FOUR_EYES = env.bool("FASTDSO_FOUR_EYES", default=True)
+# The most memory a worker may ask for, in MB; 0 leaves it to the system.
+FASTDSO_WORKER_MEMORY = env.int("FASTDSO_WORKER_MEMORY", default=0)
 
 
 def own_secret_key(path: Path) -> str:
@@ -124,6 +126,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 300
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A machine that dies says no goodbye. Both sides notice within 30 seconds: the server, which
+    # then frees what the machine held (its presence, see runs/services/presence.py), and we.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 10,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 4,
+        "tcp_user_timeout": 30_000,
+        "options": "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 "
+        "-c tcp_keepalives_count=4 -c tcp_user_timeout=30000",
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

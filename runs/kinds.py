@@ -103,6 +103,7 @@ class Comparable:
 class Kind:
     run_type: str
     compute: Callable[..., Result]  # (run, report, prepared) -> Result
+    permission: str = "runs.generate_run"  # who may ask for such a run, try it again, cancel it
     sections: Sequence[Section] = ()
     exports: Sequence[Export] = ()
     comparable: Comparable | None = None
@@ -155,6 +156,11 @@ def effect_of(run, step: str) -> Effect | None:
 
 def kind_of(run) -> Kind:
     return _kinds[run.run_type]
+
+
+def permission_for(run) -> str:
+    """Who may ask for runs of this one's type."""
+    return _kinds[run.run_type].permission if run.run_type in _kinds else Kind.permission
 
 
 def sections_of(run) -> list[Section]:

@@ -116,6 +116,7 @@ class Run(models.Model):
     digest = models.CharField(_("digest"), max_length=64, blank=True)
     software_version = models.CharField(_("software version"), max_length=32, blank=True)
     attempt = models.PositiveIntegerField(default=0, editable=False)
+    worker = models.CharField(max_length=64, blank=True, editable=False)  # see services/presence
     progress = models.JSONField(default=dict, blank=True, editable=False)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -227,6 +228,9 @@ class RunEvent(models.Model):
         COMPLETED = "completed", _("processing completed")
         FAILED = "failed", _("processing failed")
         REFUSED = "refused", _("refused")
+        CANCELLED = "cancelled", _("cancelled")
+        RETRIED = "retried", _("retried")
+        HANDED_BACK = "handed_back", _("handed back by a worker that was stopped")
         VERIFYING = "verifying", _("verification asked for")
         SAME = "verified_same", _("verified: the same result")
         DIFFERENT = "verified_different", _("verified: another result")

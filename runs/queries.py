@@ -85,6 +85,13 @@ def run_of_same_file(sha256: str, run_type: str, **parameters) -> Run | None:
     )
 
 
+def newer_run_of_same_file(run: Run) -> Run | None:
+    """A later upload of the same file in the same place, if it has not failed."""
+    place = {name: run.parameters[name] for name in ("place",) if name in run.parameters}
+    same = run_of_same_file(run.file_sha256, run.run_type, **place) if run.file_sha256 else None
+    return same if same and same.number > run.number else None
+
+
 def last_verification(run: Run) -> RunEvent | None:
     """The newest event of a run about its verification: asked for, or how it ended."""
     action = RunEvent.Action

@@ -4,7 +4,7 @@ import logging
 
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
-from django_tasks import task
+from django_tasks import TaskContext, task
 
 from runs.errors import Refused
 from runs.models import Run
@@ -13,12 +13,12 @@ from runs.services import process, verify_for
 log = logging.getLogger(__name__)
 
 
-@task()
-def process_run(run_id: str) -> str:
+@task(takes_context=True)
+def process_run(context: TaskContext, run_id: str) -> str:
     """Process a queued run. A refusal is the run's own end, told on its page: not the worker's."""
     run = Run.objects.get(pk=run_id)
     try:
-        process(run)
+        process(run, worker=context.task_result.worker_ids[-1])
     except Refused as refusal:
         return str(refusal)
     return run.outcome

@@ -38,6 +38,7 @@ def _facts(run: Run) -> list[tuple[Any, Any]]:
 STOCK_KIND = Kind(
     run_type=Run.Type.STOCK_UPLOAD,
     compute=compute_stock,
+    permission="runs.upload_run",
     sections=(
         Section(
             name="counts",

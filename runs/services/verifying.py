@@ -12,7 +12,7 @@ from runs.kinds import Report, kind_of, silent
 from runs.models import Run, RunEvent
 from runs.queries import last_verification
 from runs.services.opening import require
-from runs.services.processing import StoredProgress
+from runs.services.progress import StoredProgress
 from runs.services.queueing import enqueue_verification
 
 PERMISSION = "runs.view_run"  # who may see a run may have it proved: nothing of it changes

@@ -16,13 +16,14 @@ from runs.errors import Refused
 from runs.kinds import Section, kind_of, links_of, mode_in_words, sections_of
 from runs.models import Run, RunEvent
 from runs.queries import last_verification, run_by_id
-from runs.services import steps_for, steps_from
+from runs.services import fail_if_lost, may_cancel, may_retry, steps_for, steps_from
 from runs.tables import EventTable
 from runs.views.base import Page, refusal_page
 from runs.views.listing import Listing, listing
 from runs.views.parts import Kpi, tabs_of
 
 HISTORY = "history"
+PROGRESS = ("stage", "done", "total", "rows_per_second", "seconds_left")
 
 
 class RunPage(Page):
@@ -35,7 +36,7 @@ class RunPage(Page):
 
     @cached_property
     def run(self) -> Run:
-        return run_by_id(self.kwargs["run"])
+        return fail_if_lost(run_by_id(self.kwargs["run"]))
 
     @cached_property
     def sections(self) -> dict[str, Section]:
@@ -52,6 +53,8 @@ class RunPage(Page):
             "links": links_of(self.run, self.request.user) if self.sections else (),
             "steps": steps_for(self.run, self.request.user),
             "effects_of": steps_from(self.run),
+            "may_cancel": may_cancel(self.run, self.request.user),
+            "may_retry": may_retry(self.run, self.request.user),
             **self.verification(),
             "kpis": kpis_of(self.run),
             "facts": facts_of(self.run),
@@ -157,9 +160,12 @@ def _sum_check(run: Run) -> list[tuple[Any, Any]]:
 @require_safe
 @permission_required("runs.view_run", raise_exception=True)
 def progress(request: HttpRequest, run: str) -> HttpResponse:
-    """How far a run is: a piece of its page for the page itself, JSON for everyone else."""
+    """How far a run is: a piece of its page for the page itself, JSON for everyone else.
+
+    That its worker is gone is noticed here, too: nobody else may be there to see it.
+    """
     try:
-        found = run_by_id(run)
+        found = fail_if_lost(run_by_id(run))
     except Refused as refusal:
         return refusal_page(request, refusal)
     if not request.headers.get("HX-Request"):
@@ -168,7 +174,7 @@ def progress(request: HttpRequest, run: str) -> HttpResponse:
                 "run_id": str(found.pk),
                 "outcome": found.outcome,
                 "error": found.error,
-                **{key: found.progress.get(key) for key in ("stage", "done", "total")},
+                **{key: found.progress.get(key) for key in PROGRESS},
             }
         )
     response = render(request, "runs/progress.html", {"run": found})

@@ -1,11 +1,13 @@
 """Counts of stock becoming rows of their run, and movements in the ledger."""
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from catalog.services import name_products, stores_with_names
 from intake import services as intake
-from runs.kinds import Result
+from runs.bulk import Tell
+from runs.kinds import Report, Result
 from runs.models import Run
 from runs.rows import write_rows
 from stock.models import Location, StockCount
@@ -15,11 +17,14 @@ from stock.services.ledger import post_count
 REPLACE = "replace"
 
 
-def result_of_counts(stock: StockFile) -> Result:
+def result_of_counts(stock: StockFile, report: Report) -> Result:
     """What a stock file gives, and how to write it."""
     reading, table = stock.reading, stock.reading.table
+    report(_("Writing"), 0, len(stock.counts.units))
     return Result(
-        write=lambda run: _write(run, stock),
+        write=lambda run: _write(
+            run, stock, lambda done: report(_("Writing"), done, len(stock.counts.units))
+        ),
         digest=stock.digest(),
         rows=reading.rows,
         rejected=reading.rejected_rows,
@@ -33,7 +38,7 @@ def result_of_counts(stock: StockFile) -> Result:
     )
 
 
-def _write(run: Run, stock: StockFile) -> None:
+def _write(run: Run, stock: StockFile, tell: Tell) -> None:
     reading, table = stock.reading, stock.reading.table
     reason = f"{run.get_run_type_display()} {run.short_id}"
     counts = stock.counts
@@ -59,6 +64,7 @@ def _write(run: Run, stock: StockFile) -> None:
             "location": locations[order],
             "units": counts.units[order],
         },
+        tell,
     )
     intake.write_findings(run, reading.rejected, reading.warnings)
 

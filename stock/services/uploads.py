@@ -77,8 +77,10 @@ def compute_stock(
     """Read the run's file again, or take what was read, and say what is to be written."""
     report(_("Reading the file"))
     file = prepared or _file_of(run)
-    report(_("Writing"), 0, file.reading.rows)
-    return result_of_orders(file) if isinstance(file, OrdersFile) else result_of_counts(file)
+    if isinstance(file, OrdersFile):
+        report(_("Writing"), 0, file.reading.rows)
+        return result_of_orders(file)
+    return result_of_counts(file, report)
 
 
 def _refuse_nonsense(place: str, mode: str) -> None:

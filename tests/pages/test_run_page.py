@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from distribution.services import generate_distribution
 from runs.models import Run, RunEvent
-from runs.services import process
+from runs.services import present, process
 from runs.workflow import STEPS
 from tests import do, make
 from tests.pages.conftest import WEEK
@@ -265,12 +265,18 @@ def test_a_queued_run_shows_that_it_waits_and_asks_again(client, queued):
 
 def test_a_running_run_shows_how_far_it_is(client, queued):
     progress = {"stage": "Writing", "done": 250, "total": 1000}
-    Run.objects.filter(pk=queued.pk).update(outcome=Run.Outcome.RUNNING, progress=progress)
+    progress |= {"rows_per_second": 500.0, "seconds_left": 1.5}
+    with present() as worker:
+        running = {"outcome": Run.Outcome.RUNNING, "worker": worker}
+        Run.objects.filter(pk=queued.pk).update(progress=progress, **running)
 
-    part = one(root(client.get(f"/runs/{queued.pk}/")), "progress")
-    told = client.get(f"/runs/{queued.pk}/progress/").json()
+        page = root(client.get(f"/runs/{queued.pk}/"))
+        told = client.get(f"/runs/{queued.pk}/progress/").json()
 
+    part = one(page, "progress")
     assert (dict(part.attributes)["value"], dict(part.attributes)["max"]) == ("250", "1000")
+    pace = _("%(rate)s rows/s, about %(left)s s left") % {"rate": "500", "left": "2"}
+    assert words(one(page, role="status")) == f"Writing · 250 / 1.000 · {pace}"
     assert told == {"run_id": str(queued.pk), "outcome": "running", "error": "", **progress}
 
 
@@ -294,6 +300,59 @@ def test_a_failed_run_says_so_to_programs(client):
     told = client.get(f"/runs/{run.pk}/progress/").json()
 
     assert (told["outcome"], told["error"]) == ("failed", "So it is.")
+
+
+@pytest.mark.parametrize("address", ["/runs/{}/", "/runs/{}/progress/"])
+def test_that_the_worker_is_gone_is_noticed_by_whoever_looks(client, queued, address):
+    Run.objects.filter(pk=queued.pk).update(outcome=Run.Outcome.RUNNING, worker="gone")
+
+    client.get(address.format(queued.pk))
+
+    assert client.get(f"/runs/{queued.pk}/progress/").json()["outcome"] == "failed"
+
+
+def buttons(response) -> dict[str, str]:
+    """Where the buttons of a page's own forms lead, by their names."""
+    forms = every(content(response), "form", method="post")
+    return {words(form): dict(form.attributes)["action"] for form in forms}
+
+
+def test_a_queued_run_is_cancelled_and_tried_again_on_its_page(client, queued, run_worker):
+    page, cancel, retry = (f"/runs/{queued.pk}/{rest}" for rest in ("", "cancel/", "retry/"))
+    assert buttons(client.get(page)) == {_("Cancel the processing"): cancel}
+
+    cancelled = client.post(cancel, follow=True)
+
+    assert alerts(cancelled) == [_("%(who)s cancelled it; nothing was stored.") % {"who": "ana"}]
+    assert buttons(cancelled) == {_("Try again"): retry}
+
+    again = client.post(retry, follow=True)
+
+    assert buttons(again) == {_("Cancel the processing"): cancel}
+    run_worker()
+    assert buttons(client.get(page)) == {}
+    assert client.get(f"{page}progress/").json()["outcome"] == "completed"
+
+
+def test_who_may_neither_cancel_nor_retry_sees_no_button(client, analyst, retailer):
+    analyst.groups.clear()
+    analyst.user_permissions.add(make.permission("runs.view_run"))
+
+    for outcome in ("queued", "failed"):
+        run = make.run(outcome=outcome)
+
+        assert buttons(client.get(f"/runs/{run.pk}/")) == {}
+
+
+@pytest.mark.parametrize(("act", "outcome"), [("cancel", "completed"), ("retry", "queued")])
+def test_what_comes_too_late_is_refused_in_words(client, act, outcome):
+    run = make.run(outcome=outcome)
+
+    answer = client.post(f"/runs/{run.pk}/{act}/")
+
+    assert answer.status_code == 409
+    assert len(alerts(answer)) == 1
+    assert run.events.count() == 0
 
 
 def test_more_rows_ask_no_more_queries(client, tmp_path):
