@@ -176,6 +176,12 @@ def mode_in_words(run) -> Any:
     return kind.modes.get(run.mode, run.mode) if kind else run.mode
 
 
+def facts_of_kind(run) -> Sequence[tuple[Any, Any]]:
+    """What only runs of this type have to tell: name and value."""
+    kind = _kinds.get(run.run_type)
+    return kind.facts(run) if kind else ()
+
+
 def how_compared(run) -> Comparable | None:
     """How runs of this one's type are compared, if they are."""
     kind = _kinds.get(run.run_type)
