@@ -353,3 +353,10 @@ def test_more_rows_ask_no_more_queries(client, model):
         asked.append(len(queries))
 
     assert asked[0] == asked[1] <= 15
+
+
+@pytest.mark.parametrize("model", ["product", "store", "storealias"])
+def test_a_filter_that_makes_no_sense_leads_from_the_export_to_the_list(client, model):
+    answer = client.get(f"/admin/catalog/{model}/export/", {"nothing__like": "this"})
+
+    assert (answer.status_code, answer.url) == (302, f"/admin/catalog/{model}/")
