@@ -6,7 +6,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
@@ -123,6 +123,20 @@ def test_a_process_that_is_killed_is_gone_at_once_and_one_that_hangs_is_not():
         assert time.monotonic() < deadline
     for end in (reading, writing):
         os.close(end)
+
+
+def test_a_server_gives_a_machine_up_that_is_silent_for_a_minute():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite is on the same machine")
+
+    def setting(name: str) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting(%s)", [f"tcp_{name}"])
+            return int(cursor.fetchone()[0])
+
+    tries = setting("keepalives_interval") * setting("keepalives_count")
+    assert 0 < setting("keepalives_idle") + tries <= 60
+    assert 0 < setting("user_timeout") <= 60_000
 
 
 def test_the_file_of_a_process_that_is_gone_is_removed_and_no_other(files_folder):
