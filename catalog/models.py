@@ -3,7 +3,7 @@
 import unicodedata
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinLengthValidator
+from django.core.validators import MinLengthValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +54,44 @@ class Category(models.Model):
         return self.name
 
 
+class Supplier(models.Model):
+    """Who sells to us, and how long an order takes to arrive."""
+
+    name = models.CharField(_("name"), max_length=128, unique=True)
+    lead_time_days = models.PositiveIntegerField(_("lead time (days)"), null=True, blank=True)
+    lead_time_spread_days = models.DecimalField(
+        _("spread of the lead time (days)"),
+        max_digits=6,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("The standard deviation of the lead time. Empty: it is always the same."),
+    )
+    is_active = models.BooleanField(pgettext_lazy("supplier", "active"), default=True)
+
+    history = History(
+        verbose_name=_("historical supplier"), verbose_name_plural=_("historical suppliers")
+    )
+
+    class Meta:
+        verbose_name = _("supplier")
+        verbose_name_plural = _("suppliers")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="supplier_has_name"),
+            models.CheckConstraint(
+                condition=Q(lead_time_spread_days__gte=0), name="supplier_spread_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        self.name = plain_name(self.name)
+
+
 class Product(models.Model):
     """A product. Its SKU is opaque text and never changes; it is deactivated, not deleted."""
 
@@ -70,6 +108,27 @@ class Product(models.Model):
         ),
     )
     is_active = models.BooleanField(pgettext_lazy("product", "active"), default=True)
+    supplier = models.ForeignKey(
+        Supplier, models.PROTECT, null=True, blank=True, verbose_name=_("supplier")
+    )
+    unit_cost = models.DecimalField(
+        _("unit cost"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("What one unit costs us. Empty: unknown, which is not zero."),
+    )
+    pack_size = models.PositiveIntegerField(
+        _("units per pack"),
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text=_("It is bought in whole packs of so many units."),
+    )
+    moq = models.PositiveIntegerField(
+        _("minimum order"), default=0, help_text=_("Least units per order; 0: none.")
+    )
 
     history = History(
         verbose_name=_("historical product"), verbose_name_plural=_("historical products")
@@ -79,7 +138,11 @@ class Product(models.Model):
         verbose_name = _("product")
         verbose_name_plural = _("products")
         ordering = ["sku"]
-        constraints = [models.CheckConstraint(condition=~Q(sku=""), name="product_has_sku")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(sku=""), name="product_has_sku"),
+            models.CheckConstraint(condition=Q(unit_cost__gte=0), name="product_cost_not_negative"),
+            models.CheckConstraint(condition=Q(pack_size__gte=1), name="product_pack_at_least_one"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.sku} {self.name}"

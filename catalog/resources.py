@@ -2,6 +2,7 @@
 
 import io
 import re
+from decimal import Decimal
 
 import openpyxl
 import tablib
@@ -9,7 +10,7 @@ from django.utils.translation import gettext
 from import_export import fields, resources, widgets
 from import_export.formats.base_formats import CSV, XLSX
 
-from catalog.models import Category, Product, Store, StoreAlias, plain_name
+from catalog.models import Category, Product, Store, StoreAlias, Supplier, plain_name
 from runs.exports import neutral, unprotected, write_xlsx
 from runs.kinds import Export
 
@@ -80,14 +81,50 @@ class SkuWidget(widgets.CharWidget):
         return super().clean(_text(value).strip(), row, **kwargs)
 
 
+class SupplierByName(widgets.ForeignKeyWidget):
+    """A supplier by its name; a new name becomes a supplier."""
+
+    def clean(self, value, row=None, **kwargs):
+        name = plain_name(_text(value))
+        return self.model.objects.get_or_create(name=name)[0] if name else None
+
+
+class Exact:
+    """A number as the digits it is made of, whatever the language; empty is none."""
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else str(value)
+
+    def clean(self, value, row=None, **kwargs):
+        text = _text(value).strip()
+        if text and not re.fullmatch(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", text):
+            raise ValueError(gettext("“%(value)s” is not a number") % {"value": text[:50]})
+        return self.number(text) if text else None
+
+
+class ExactDecimal(Exact, widgets.Widget):
+    number = Decimal
+
+
+class ExactInteger(Exact, widgets.Widget):
+    number = int
+
+
 class ProductResource(resources.ModelResource):
     sku = fields.Field("sku", "sku", widget=SkuWidget())
     category = fields.Field("category", "category", widget=CategoryByName(Category, "name"))
+    supplier = fields.Field("supplier", "supplier", widget=SupplierByName(Supplier, "name"))
+    unit_cost = fields.Field("unit_cost", "unit_cost", widget=ExactDecimal())
+    pack_size = fields.Field("pack_size", "pack_size", widget=ExactInteger(), default=1)
+    moq = fields.Field("moq", "moq", widget=ExactInteger(), default=0)
 
     class Meta:
         model = Product
         import_id_fields = ["sku"]
-        fields = ["sku", "name", "category", "is_merchandise", "is_active"]
+        fields = [
+            *("sku", "name", "category", "is_merchandise", "is_active"),
+            *("supplier", "unit_cost", "pack_size", "moq"),
+        ]
         clean_model_instances = True
         skip_unchanged = True
         report_skipped = True
@@ -96,6 +133,22 @@ class ProductResource(resources.ModelResource):
 class NameWidget(widgets.CharWidget):
     def clean(self, value, row=None, **kwargs):
         return plain_name(_text(value))
+
+
+class SupplierResource(resources.ModelResource):
+    name = fields.Field("name", "name", widget=NameWidget())
+    lead_time_days = fields.Field("lead_time_days", "lead_time_days", widget=ExactInteger())
+    lead_time_spread_days = fields.Field(
+        "lead_time_spread_days", "lead_time_spread_days", widget=ExactDecimal()
+    )
+
+    class Meta:
+        model = Supplier
+        import_id_fields = ["name"]
+        fields = ["name", "lead_time_days", "lead_time_spread_days", "is_active"]
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = True
 
 
 class StoreResource(resources.ModelResource):

@@ -50,6 +50,7 @@ GROUPS = [
         _("Analysis"),
         [
             Item(_("New distribution"), "local_shipping", "distribution:new", "runs.generate_run"),
+            Item(_("Purchase forecast"), "query_stats", "forecast", "runs.view_run"),
             Item(_("Stock query"), "warehouse", "stock:query", "runs.view_run"),
         ],
     ),
@@ -62,6 +63,7 @@ STAFF_GROUPS = [
             _admin(_("Stores"), "storefront", "catalog", "store"),
             _admin(_("Store aliases"), "alternate_email", "catalog", "storealias"),
             _admin(_("Categories"), "label", "catalog", "category"),
+            _admin(_("Suppliers"), "handshake", "catalog", "supplier"),
         ],
     ),
     (

@@ -19,9 +19,18 @@ DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Where heavy arithmetic runs: "local", or "dask://host:port".
+FASTDSO_COMPUTE = env("FASTDSO_COMPUTE", default="local")
 FASTDSO_FILES = Path(env("FASTDSO_FILES", default=str(BASE_DIR / "files")))
 TIME_ZONE = env("TIME_ZONE", default="America/Santiago")
 LANGUAGE_CODE = env("LANGUAGE_CODE", default="es")
+# Where the site is, as mail says it. Mail is sent where EMAIL_URL says how.
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+EMAIL_URL = env("EMAIL_URL", default="")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="fastdso@localhost")
+if EMAIL_URL:
+    globals().update(env.email_url_config(EMAIL_URL))
 # Who made a run does not approve it.
 FASTDSO_FOUR_EYES = env.bool("FASTDSO_FOUR_EYES", default=True)
 # The most memory a worker may ask for, in MB; 0 leaves it to the system.
@@ -65,6 +74,7 @@ INSTALLED_APPS = [
     "intake",
     "sales",
     "stock",
+    "forecasting",
     "distribution",
 ]
 

@@ -26,4 +26,5 @@ urlpatterns = [
     path("", include("runs.urls")),
     path("", include("stock.urls")),
     path("", include("distribution.urls")),
+    path("", include("forecasting.urls")),
 ]

@@ -16,9 +16,19 @@ OF_ROWS: dict[str, Promise] = {
     "units_not_number": gettext_lazy("the quantity is not a number"),
     "units_not_whole": gettext_lazy("it is not a whole number"),
     "units_out_of_range": gettext_lazy("the quantity is beyond 2,000,000,000"),
+    "units_not_positive": gettext_lazy("the quantity must be at least one"),
+    "units_below_zero": gettext_lazy("the quantity is below zero"),
+    "amount_not_number": gettext_lazy("the amount is not a number"),
+    "amount_ambiguous": gettext_lazy(
+        "the point or comma could part thousands or decimals; write the amount without thousands"
+    ),
+    "amount_too_fine": gettext_lazy("the amount has more than two decimals"),
+    "amount_below_zero": gettext_lazy("the amount is below zero"),
+    "amount_out_of_range": gettext_lazy("the amount has more than 12 digits"),
     "date_missing": gettext_lazy("the date is missing"),
     "date_impossible": gettext_lazy("this date does not exist"),
     "date_in_future": gettext_lazy("the date is in the future"),
+    "date_too_far": gettext_lazy("the date is more than two years ahead"),
     "date_too_early": gettext_lazy("the date is before the year 2000"),
     "store_missing": gettext_lazy("the store is missing"),
     "store_too_long": gettext_lazy("the name of the store is too long"),
@@ -34,6 +44,7 @@ OF_ROWS: dict[str, Promise] = {
     "formula_without_value": gettext_lazy("the cell holds a formula without its value"),
     "too_many_cells": gettext_lazy("the row has more cells than the header"),
     "too_few_cells": gettext_lazy("the row has fewer cells than the header"),
+    "date_overdue": gettext_lazy("the date has passed; the units are still on order"),
     "negative_units": gettext_lazy("negative stock, taken as it stands"),
     "duplicate_line": gettext_lazy("the same line stands more than once"),
     "duplicate_store_column": gettext_lazy("two columns are of the same store; they were added"),
@@ -93,6 +104,10 @@ FIELDS: dict[str, Promise] = {
     "date": gettext_lazy("date"),
     "category": gettext_lazy("category"),
     "active": gettext_lazy("active"),
+    "supplier": gettext_lazy("supplier"),
+    "unit_cost": gettext_lazy("unit cost"),
+    "pack_size": gettext_lazy("units per pack"),
+    "moq": gettext_lazy("minimum order"),
     "alias": gettext_lazy("alias"),
 }
 LOOKS: dict[str, Promise] = {

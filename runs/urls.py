@@ -7,7 +7,8 @@ from runs.views.comparing import ComparePage, export_comparison
 from runs.views.exporting import export
 from runs.views.processing import cancel, retry
 from runs.views.run import RunPage, progress
-from runs.views.steps import StepPage, activate
+from runs.views.steps import StepPage, StepsPage, activate
+from runs.views.verifying import verification
 
 runs = [
     path("runs/", RunsCenter.as_view(), name="list"),
@@ -17,7 +18,9 @@ runs = [
     path("runs/<str:run>/progress/", progress, name="progress"),
     path("runs/<str:run>/cancel/", cancel, name="cancel"),
     path("runs/<str:run>/retry/", retry, name="retry"),
+    path("runs/<str:run>/verify/", verification, name="verify"),
     path("runs/<str:run>/activate/", activate, name="activate"),
+    path("runs/<str:run>/steps/", StepsPage.as_view(), name="steps"),
     path("runs/<str:run>/step/<str:step>/", StepPage.as_view(), name="step"),
 ]
 urlpatterns = [

@@ -26,9 +26,17 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
 
+// Charts that say themselves what they are: on a page, or in what htmx has put into the dialog.
+const drawCharts = (where) =>
+  where.querySelectorAll("canvas[data-chart]").forEach((canvas) => new Chart(canvas, JSON.parse(canvas.dataset.chart)));
+document.addEventListener("DOMContentLoaded", () => drawCharts(document));
+
 // What htmx puts into the dialog is shown as one.
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "fd-dialog") event.detail.target.showModal();
+  const { target } = event.detail;
+  if (target.id !== "fd-dialog") return;
+  if (!target.open) target.showModal();
+  drawCharts(target);
 });
 document.addEventListener("click", (event) => {
   const dialog = document.getElementById("fd-dialog");

@@ -185,3 +185,24 @@ class StockCount(RunRow):
         constraints = [
             models.UniqueConstraint(fields=["run", "product", "location"], name="count_of_run")
         ]
+
+
+class OnOrder(RunRow):
+    """Units of a product that a purchase order still owes, and the day they should arrive.
+
+    An upload of open orders is the whole list of them. It moves no stock.
+    """
+
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    due = models.DateField(_("arrives"))
+    units = models.PositiveBigIntegerField(_("units"))
+
+    class Meta:
+        verbose_name = _("units on order")
+        verbose_name_plural = _("units on order")
+        constraints = [
+            models.UniqueConstraint(fields=["run", "product", "due"], name="on_order_of_run"),
+            models.CheckConstraint(condition=Q(units__gt=0), name="on_order_has_units"),
+        ]

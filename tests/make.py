@@ -10,19 +10,20 @@ from django.utils import timezone
 from model_bakery import baker
 from xlsxwriter import Workbook
 
-from catalog.models import Category, Product, Store, StoreAlias
+from catalog.models import Category, Product, Store, StoreAlias, Supplier
 from distribution.services import generate_distribution
-from intake.reading import read_sales, read_stock
+from intake.reading import read_orders, read_sales, read_stock
 from intake.services import CREATE, decide_stores, staged
 from runs.models import Run, RunSource
 from runs.services import open_run, process, system_user
 from sales.services import SalesFile
-from stock.services import REPLACE
+from stock.services import ORDERS, REPLACE, OrdersFile
 from stock.services.counts import StockFile
 
 Cell = str | int | float | date | bool | None
 SALES_HEADERS = ("sku", "product_name", "store", "quantity", "date")
 CD_HEADERS = ("sku", "product_name", "quantity")
+ORDERS_HEADERS = ("sku", "product_name", "quantity", "due_date")
 WIDE_HEADERS = ("Codigo", "Nombre")
 PASSWORD = "una clave de prueba"
 
@@ -52,6 +53,10 @@ def permission(name: str) -> Permission:
 
 def category(name: str = "Toys") -> Category:
     return Category.objects.get_or_create(name=name)[0]
+
+
+def supplier(name: str | None = None, **fields) -> Supplier:
+    return baker.make(Supplier, name=name or f"Supplier {Supplier.objects.count() + 1}", **fields)
 
 
 def product(sku: str | None = None, name: str = "", **fields) -> Product:
@@ -106,6 +111,15 @@ def store_stock(
     return _stock_run("stores", wide_stock_file(units, folder / "tiendas.xlsx"), by, mode)
 
 
+def orders(units: Mapping[str, Mapping[date, Cell]], folder: Path, *, by=None) -> Run:
+    """Open purchase orders, `{"TEE": {date(2026, 1, 5): 24}}`, loaded from a file."""
+    path = orders_file(order_rows(units), folder / "ordenes.xlsx")
+    reading = read_orders(path, today=timezone.localdate(), in_process=True)
+    how = {"place": ORDERS, "mode": REPLACE, "unknown_stores": CREATE}
+    run = _opened(Run.Type.STOCK_UPLOAD, path, by, {}, how, mode=REPLACE)
+    return process(run, prepared=OrdersFile(reading))
+
+
 def distribution(sales: Run, mode: str = "sma1_no_min", *, by=None, **about) -> Run:
     """A distribution of a sales run and the stock as it stands, completed."""
     run = generate_distribution(sales, by=by or system_user(), mode=mode, about=about, queue=False)
@@ -148,6 +162,21 @@ def cd_file(
 ) -> Path:
     """A stock file of the CD: rows of SKU, product, quantity."""
     return sheet([headers, *rows], path)
+
+
+def orders_file(
+    rows: Iterable[Sequence[Cell]], path: Path, *, headers: Sequence[str] = ORDERS_HEADERS
+) -> Path:
+    """A file of open purchase orders: rows of SKU, product, units still to come, day."""
+    return sheet([headers, *rows], path)
+
+
+def order_rows(units: Mapping[str, Mapping[date, Cell]]) -> list[tuple]:
+    return [
+        (sku, f"Product {sku}", number, day)
+        for sku, by_day in units.items()
+        for day, number in by_day.items()
+    ]
 
 
 def wide_stock_file(

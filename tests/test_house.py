@@ -15,7 +15,7 @@ from runs.rows import RunRow
 from tests.conftest import ROOT, SHARED
 
 RUN_ROWS = [model for model in apps.get_models() if issubclass(model, RunRow)]
-APPS = ("fastdso", "distribution", "sales", "stock", "intake", "catalog", "runs")
+APPS = ("fastdso", "distribution", "forecasting", "sales", "stock", "intake", "catalog", "runs")
 
 
 def tracked() -> list[Path]:
@@ -65,7 +65,9 @@ def test_no_migration_is_missing():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-cluster.txt"]
+)
 def test_every_requirement_is_pinned_and_says_what_for(name):
     lines = (ROOT / name).read_text().splitlines()
     listed = [line for line in lines if line.strip() and not line.startswith(("#", "-r "))]

@@ -7,11 +7,10 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.queries import skus_of, store_names
+from catalog.queries import skus_of, store_names, stores_asked
 from distribution import classic
 from distribution.models import Reason
 from distribution.queries import sales_run_of
-from distribution.services.filtering import stores_asked
 from distribution.services.results import Columns, Names, digest_of, write_results
 from runs.kinds import Report, Result
 from runs.models import Run

@@ -52,7 +52,12 @@ class ListCommand(RunCommand):
             "unchanged": loaded.unchanged,
             "rejected": len(rejected),
             "rejected_rows": [f"{row}: {value} ({why})" for row, value, why in rejected[:50]],
+            **self.facts(loaded),
         }
+
+    def facts(self, loaded: Any) -> dict[str, Any]:
+        """What else there is to tell."""
+        return {}
 
 
 @contextmanager

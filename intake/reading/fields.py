@@ -83,6 +83,28 @@ DAY = Field(
         "transactiondate"
     ),
 )
+ORDERED = Field(  # of what was ordered, what has not arrived yet
+    "quantity",
+    (
+        *("pendiente", "cantidadpendiente", "unidadespendientes", "saldopendiente", "saldo"),
+        *("porrecibir", "cantidadporrecibir", "unidadesporrecibir"),
+        *("openquantity", "outstanding", "quantity", "cantidad"),
+    ),
+    words(
+        COMMON_UNITS + " pendientes enpedido encamino entransito onorder unitsonorder openqty "
+        "cantidadpedida unidadespedidas ordered quantityordered orderedquantity orderquantity"
+    ),
+)
+DUE = Field(
+    "date",
+    ("eta", "duedate", "fechallegada", "fechadellegada"),
+    words(
+        "llegada arrival arrivaldate fechaestimada fechaestimadallegada fechaestimadadellegada "
+        "fechaeta entrega fechaentrega fechadeentrega delivery deliverydate expecteddate "
+        "expectedarrival due fecharecepcion fechaderecepcion fechaprometida fechacompromiso"
+    ),
+    weak=words("fecha date dia day"),
+)
 CATEGORY = Field(
     "category",
     ("category", "categoria"),
@@ -98,6 +120,36 @@ MERCHANDISE = Field(
     words("ismerchandise esmercaderia mercancia esmercancia"),
     required=False,
 )
+SUPPLIER = Field(
+    "supplier",
+    ("supplier", "proveedor"),
+    words("nombreproveedor nombredelproveedor suppliername vendor vendorname"),
+    required=False,
+)
+COST = Field(
+    "unit_cost",
+    ("unitcost", "costounitario"),
+    words("costo cost costounit costoneto costoporunidad costeunitario coste costperunit"),
+    required=False,
+)
+PACK = Field(
+    "pack_size",
+    ("packsize",),
+    words(
+        "pack empaque embalaje unidadesporcaja unidadesporempaque unidadesporpack unidadescaja "
+        "unidcaja unitsperpack unitsperbox unitspercase casepack casesize"
+    ),
+    required=False,
+)
+MOQ = Field(
+    "moq",
+    ("moq",),
+    words(
+        "compraminima pedidominimo ordenminima cantidadminima minimodecompra minimoporpedido "
+        "minimumorder minimumorderquantity minimumpurchase minorderqty"
+    ),
+    required=False,
+)
 NAME = Field("name", ("name", "nombre"), PRODUCT.names | words("productname producto"), weak=ITEM)
 ALIAS = Field("alias", ("alias",), words("nombrealternativo otronombre aliastienda storealias"))
 
@@ -105,7 +157,8 @@ SALES = (SKU, PRODUCT, STORE, SOLD, DAY)
 CD_STOCK = (SKU, PRODUCT, HELD)
 STORE_STOCK_LONG = (SKU, PRODUCT, STORE, HELD)
 STORE_STOCK_WIDE = (SKU, PRODUCT)
-PRODUCTS = (SKU, NAME, CATEGORY, MERCHANDISE, ACTIVE)
+OPEN_ORDERS = (SKU, PRODUCT, ORDERED, DUE)
+PRODUCTS = (SKU, NAME, CATEGORY, MERCHANDISE, ACTIVE, SUPPLIER, COST, PACK, MOQ)
 ALIASES = (ALIAS, STORE)
 
 # Columns of a wide matrix that are certainly no stores.
@@ -114,10 +167,14 @@ NOT_STORES = (
     | SOLD.names
     | DAY.names
     | CATEGORY.names
+    | SUPPLIER.names
+    | COST.names
+    | PACK.names
+    | MOQ.names
     | words(
         "quantity cantidad date fecha category categoria total totales totalgeneral grandtotal "
-        "suma sum totaltiendas totalunidades totalstock marca brand precio price preciolista costo "
-        "cost proveedor supplier active activo estado status subcategoria subfamilia "
-        "plataforma platform"
+        "suma sum totaltiendas totalunidades totalstock marca brand precio price preciolista "
+        "unitcost costounitario packsize moq proveedor supplier active activo estado status "
+        "subcategoria subfamilia plataforma platform"
     )
 ) - words("disponible disponibles")

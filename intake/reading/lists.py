@@ -1,7 +1,11 @@
 """Small lists of text: products, store aliases."""
 
+from collections.abc import Callable
+
 import numpy as np
 
+from intake.reading.amounts import amounts_of, counts_of
+from intake.reading.columns import Column
 from intake.reading.grid import Grid
 from intake.reading.headers import Header
 from intake.reading.merging import warn_of_case_twins, warn_of_duplicates
@@ -11,6 +15,14 @@ from intake.reading.results import Codes, ListTable, Reading, Unreadable
 from intake.reading.rows import Notes, Rows, first_problems
 from intake.reading.skus import skus_of
 from intake.reading.texts import TextColumn, names_of, stores_of
+
+READERS: dict[str, Callable[[Column], TextColumn]] = {
+    "store": stores_of,
+    "alias": lambda column: stores_of(column, "alias"),
+    "unit_cost": amounts_of,
+    "pack_size": lambda column: counts_of(column, least=1),
+    "moq": lambda column: counts_of(column, least=0),
+}
 
 
 def read_list(grid: Grid, header: Header) -> Reading:
@@ -25,10 +37,9 @@ def read_list(grid: Grid, header: Header) -> Reading:
     for name, column in columns.items():
         if name == "sku":
             texts[name], _ = skus_of(column, grid.padding, rows.slice)
-        elif name in ("store", "alias") and name in header.columns:
-            texts[name] = stores_of(column, name)
         else:
-            texts[name] = names_of(column)
+            read = READERS.get(name, names_of) if name in header.columns else names_of
+            texts[name] = read(column)
         if name == "name":
             is_empty = np.array([not value for value in texts[name].values])
             texts[name].problems[is_empty[texts[name].codes]] = PROBLEM["name_missing"]

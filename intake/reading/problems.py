@@ -33,6 +33,14 @@ CODES = (
     "formula_without_value",
     "too_many_cells",
     "too_few_cells",
+    "units_not_positive",
+    "units_below_zero",
+    "amount_not_number",
+    "amount_ambiguous",
+    "amount_too_fine",
+    "amount_below_zero",
+    "amount_out_of_range",
+    "date_too_far",
 )
 NUMBER = {code: number for number, code in enumerate(CODES)}
 VISIBLE = {code: 0x2400 + code for code in range(32)} | {127: 0x2421}

@@ -16,11 +16,12 @@ from runs.services.opening import open_run, require, system_user
 from runs.services.presence import is_present, present
 from runs.services.processing import process
 from runs.services.steps import advance, effects_of, steps_for, steps_from
-from runs.services.verifying import verify
+from runs.services.verifying import ask_to_verify, verify, verify_for
 
 __all__ = [
     "add_remover",
     "advance",
+    "ask_to_verify",
     "cancel",
     "comparable",
     "compared_rows",
@@ -47,4 +48,5 @@ __all__ = [
     "system_user",
     "take_up",
     "verify",
+    "verify_for",
 ]

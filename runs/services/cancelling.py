@@ -9,7 +9,8 @@ from runs.kinds import permission_for
 from runs.models import Run, RunEvent
 from runs.queries import newer_run_of_same_file
 from runs.services.ending import fail
-from runs.services.opening import SYSTEM, enqueue, require
+from runs.services.opening import SYSTEM, require
+from runs.services.queueing import enqueue
 
 UNFINISHED = (Run.Outcome.QUEUED, Run.Outcome.RUNNING)
 

@@ -13,10 +13,10 @@ from django_tasks_db.models import DBTaskResult
 
 from runs.models import Run, RunEvent, RunQuerySet
 from runs.services.ending import fail
-from runs.services.opening import enqueue
 from runs.services.presence import is_present
+from runs.services.queueing import enqueue
 
-PROCESS_RUN = "runs.tasks.process_run"
+PROCESS_RUN, VERIFY_RUN = "runs.tasks.process_run", "runs.tasks.verify_run"
 
 
 class WorkerLost(Exception):
@@ -60,6 +60,16 @@ def _fail_lost_task(task: DBTaskResult) -> None:
         task.set_failed(WorkerLost(task.worker_ids[-1]))
         if run := runs_of([task]).filter(outcome=Run.Outcome.QUEUED).first():
             enqueue(run)
+        if task.task_path == VERIFY_RUN:
+            _end_verification(*task.args_kwargs["args"])
+
+
+def _end_verification(run_id: str, by: int) -> None:
+    """Say that nobody is at it any more, so that it can be asked for again."""
+    note = _("The program that computed it was ended from outside. Ask for it again.")
+    action = RunEvent.Action.UNVERIFIED
+    RunEvent.objects.create(run_id=run_id, by_id=by, action=action, note=note)
+    Run.objects.completed().filter(pk=run_id).update(progress={})
 
 
 def _free(rows: QuerySet) -> bool:

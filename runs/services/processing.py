@@ -20,9 +20,9 @@ from runs.errors import Conflict, Refused
 from runs.kinds import Report, Result, kind_of, silent
 from runs.models import Run, RunEvent, RunSource
 from runs.services.ending import fail
-from runs.services.opening import enqueue
 from runs.services.presence import present
 from runs.services.progress import StoredProgress, discarded, still_ours
+from runs.services.queueing import enqueue
 
 
 def process(run: Run, *, report: Report = silent, prepared: Any = None, worker: str = "") -> Run:

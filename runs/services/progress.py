@@ -52,8 +52,12 @@ class StoredProgress:
         self.store(progress | _pace(done, total, now - self.began))
 
     def _store(self, progress: dict) -> None:
-        if not still_ours(self.run).update(progress=progress):
+        if not self.mine().update(progress=progress):
             raise discarded(self.run)
+
+    def mine(self) -> RunQuerySet:
+        """The run, while this process may say how far it is."""
+        return still_ours(self.run)
 
     @contextmanager
     def beside(self) -> Iterator[None]:

@@ -1,9 +1,10 @@
 """Parts a page is put together from: each is placed by the template of its name."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -34,13 +35,23 @@ class Tab:
 
 
 def tabs_of(
-    request: HttpRequest, titles: Sequence[tuple[str, Any, int | None]], parameter: str = "tab"
+    request: HttpRequest,
+    titles: Sequence[tuple[str, Any, int | None]],
+    parameter: str = "tab",
+    carried: Mapping[str, str] | None = None,
 ) -> tuple[str, list[Tab]]:
-    """The name of the tab asked for (else the first), and the tabs: (name, title, count) each."""
+    """The name of the tab asked for (else the first), and the tabs: (name, title, count) each.
+
+    Their addresses carry further parameters along.
+    """
+    query = urlencode(carried or {})
     names = [name for name, _title, _count in titles]
     asked = request.GET.get(parameter, "")
     active = asked if asked in names else next(iter(names), "")
-    tabs = [Tab(title, f"?{parameter}={name}", name == active, n) for name, title, n in titles]
+    rest = f"&{query}" if query else ""
+    tabs = [
+        Tab(title, f"?{parameter}={name}{rest}", name == active, n) for name, title, n in titles
+    ]
     return active, tabs
 
 

@@ -65,5 +65,11 @@ def cells(content: bytes) -> list:
     return [cell for row in sheet.iter_rows() for cell in row]
 
 
+def texts(content: bytes) -> list[list[str]]:
+    """The cells of a spreadsheet as texts, row by row."""
+    (sheet,) = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    return [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
+
+
 def fields(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))

@@ -1,15 +1,16 @@
 """The catalogue in admin: text survives going out and coming in, and changes are remembered."""
 
 import io
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from xlsxwriter import Workbook
 
-from catalog.models import Category, Product, Store, StoreAlias
+from catalog.models import Category, Product, Store, StoreAlias, Supplier
 from tests import make
-from tests.admin.exchange import as_file, bring_in, cells, export, fields, preview
+from tests.admin.exchange import as_file, bring_in, cells, export, fields, preview, texts
 from tests.pages.reading import every, root, words
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +21,18 @@ SKUS = [
     *("12.0", "1/2", "2025-01-02", "ñ", "a;b", 'a"b', "9" * 64, "a  b"),
 ]
 FORMATS = ["xlsx", "csv"]
+COSTS = [None, Decimal("0.00"), Decimal("0.01"), Decimal("1234.50"), Decimal("999999999999.99")]
+TERMS = {"pack_size": 1, "moq": 0}  # as the form of a product proposes them
 
 
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_products_go_out_and_come_in_unchanged(client, file_format):
     for sku in SKUS:
         make.product(sku, f"{sku} name", category=make.category("=Category"))
+    for number, cost in enumerate(COSTS):
+        norte = make.supplier(f"=Supplier {number}")
+        terms = {"supplier": norte, "pack_size": number + 1, "moq": number}
+        make.product(unit_cost=cost, **terms)
     before = list(Product.objects.order_by("pk").values())
 
     file = export(client, "product", file_format)
@@ -94,6 +101,91 @@ def test_stores_and_their_aliases_go_out_and_come_in_unchanged(client, file_form
     bring_in(client, "storealias", aliases, file_format)
 
     assert everything() == before
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_terms_of_products_go_out_as_the_digits_they_are(client, file_format, language):
+    client.cookies["django_language"] = language
+    norte = make.supplier("Norte")
+    terms = {"supplier": norte, "unit_cost": Decimal("1234567.50"), "pack_size": 1200, "moq": 2400}
+    make.product("TEE", "Shirt", **terms)
+    make.product("CAP", "Cap")
+
+    file = export(client, "product", file_format)
+
+    read = fields(file) if file_format == "csv" else texts(file)
+    columns = ("sku", "supplier", "unit_cost", "pack_size", "moq")
+    places = [read[0].index(column) for column in columns]
+    assert sorted([row[place] for place in places] for row in read[1:]) == [
+        ["CAP", "", "", "1", "0"],
+        ["TEE", "Norte", "1234567.50", "1200", "2400"],
+    ]
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_suppliers_go_out_and_come_in_unchanged(client, file_format):
+    make.supplier("Norte", lead_time_days=0, lead_time_spread_days=Decimal("0.0"))
+    make.supplier("-Sur", lead_time_days=1200, lead_time_spread_days=Decimal("99999.9"))
+    make.supplier("Ñandú", is_active=False)
+    columns = ("name", "lead_time_days", "lead_time_spread_days", "is_active")
+    before = list(Supplier.objects.order_by("name").values_list(*columns))
+    file = export(client, "supplier", file_format)
+
+    bring_in(client, "supplier", file, file_format)
+    assert Supplier.history.filter(history_type="~").count() == 0
+    Supplier.objects.all().delete()
+    bring_in(client, "supplier", file, file_format)
+
+    assert list(Supplier.objects.order_by("name").values_list(*columns)) == before
+
+
+def test_an_import_may_name_a_new_supplier_and_clear_terms(client):
+    norte = make.supplier("Norte")
+    terms = {"supplier": norte, "unit_cost": Decimal("2"), "pack_size": 6, "moq": 12}
+    make.product("TEE", "Shirt", **terms)
+    make.product("CAP", "Cap", **terms)
+    rows = [
+        ("sku", "name", "supplier", "unit_cost", "pack_size", "moq"),
+        ("TEE", "Shirt", "Sur", "2.5", "12", "24"),
+        ("CAP", "Cap", "", "", "", ""),
+    ]
+
+    bring_in(client, "product", as_file(rows, "xlsx"), "xlsx")
+
+    columns = ("sku", "supplier__name", "unit_cost", "pack_size", "moq")
+    assert list(Product.objects.order_by("sku").values_list(*columns)) == [
+        ("CAP", None, None, 1, 0),
+        ("TEE", "Sur", Decimal("2.50"), 12, 24),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("unit_cost", "-1"),
+        ("unit_cost", "1.234,50"),
+        ("unit_cost", "1.005"),
+        ("unit_cost", "1E5"),
+        ("unit_cost", "NaN"),
+        ("unit_cost", "cheap"),
+        ("unit_cost", "1000000000000"),
+        ("pack_size", "0"),
+        ("pack_size", "1.5"),
+        ("pack_size", "-6"),
+        ("pack_size", "99999999999999999999"),
+        ("moq", "-1"),
+        ("moq", "many"),
+    ],
+)
+def test_terms_that_cannot_be_are_shown_and_nothing_is_imported(client, column, value):
+    rows = [("sku", "name", column), ("TEE", "Shirt", value)]
+
+    page = preview(client, "product", as_file(rows, "csv"), "csv")
+
+    assert page.status_code == 200
+    assert not any("process_import" in str(dict(f.attributes)) for f in every(root(page), "form"))
+    assert not Product.objects.exists()
 
 
 @pytest.mark.parametrize("file_format", FORMATS)
@@ -185,8 +277,11 @@ def test_a_file_that_is_none_is_refused_on_the_page(client, content, file_format
 def test_products_are_searched_and_filtered(client):
     make.product("0012", "Game", category=make.category("Games"), is_merchandise=False)
     make.product("12", "Console")
+    norte = make.supplier("Norte")
+    Product.objects.filter(sku="0012").update(supplier=norte)
+    by_supplier = ({"q": "norte"}, {"supplier__id__exact": norte.pk})
 
-    for query in ({"q": "0012"}, {"q": "game"}, {"is_merchandise__exact": 0}):
+    for query in ({"q": "0012"}, {"q": "game"}, {"is_merchandise__exact": 0}, *by_supplier):
         page = client.get("/admin/catalog/product/", query)
         assert words(root(page)).count("0012") >= 1
         assert "Console" not in words(root(page))
@@ -194,14 +289,20 @@ def test_products_are_searched_and_filtered(client):
 
 @pytest.mark.parametrize("text", ["\0", "%", "'", "x" * 5000])
 def test_any_search_is_answered(client, text):
-    for model in ("catalog/product", "catalog/store", "catalog/storealias", "runs/run"):
+    for model in (
+        "catalog/product",
+        "catalog/store",
+        "catalog/storealias",
+        "catalog/supplier",
+        "runs/run",
+    ):
         assert client.get(f"/admin/{model}/", {"q": text}).status_code in (200, 302)
 
 
 def test_the_sku_of_a_product_is_never_changed(client):
     product = make.product("0012", "Game")
 
-    given = {"sku": "12", "name": "Toy", "is_active": "on"}
+    given = {"sku": "12", "name": "Toy", "is_active": "on", **TERMS}
     client.post(f"/admin/catalog/product/{product.pk}/change/", given)
 
     assert Product.objects.values_list("sku", "name").get() == ("0012", "Toy")
@@ -210,7 +311,7 @@ def test_the_sku_of_a_product_is_never_changed(client):
 def test_a_change_by_hand_is_remembered_with_its_user(client, keeper):
     product = make.product("0012", "Game")
 
-    client.post(f"/admin/catalog/product/{product.pk}/change/", {"name": "Toy"})
+    client.post(f"/admin/catalog/product/{product.pk}/change/", {"name": "Toy", **TERMS})
 
     newest = product.history.latest()
     assert (newest.name, newest.history_user) == ("Toy", keeper)
@@ -229,17 +330,19 @@ def test_a_past_state_is_shown_and_never_brought_back(client):
 
 
 def test_a_sku_typed_by_hand_keeps_its_inner_spaces_and_zeros(client):
-    client.post("/admin/catalog/product/add/", {"sku": "00 1  2", "name": "x", "is_active": "on"})
+    given = {"sku": "00 1  2", "name": "x", "is_active": "on", **TERMS}
+    client.post("/admin/catalog/product/add/", given)
 
     assert Product.objects.get().sku == "00 1  2"
 
 
-@pytest.mark.parametrize("model", ["product", "store", "storealias"])
+@pytest.mark.parametrize("model", ["product", "store", "storealias", "supplier"])
 def test_more_rows_ask_no_more_queries(client, model):
     asked = []
     for more in (1, 29):
         for _number in range(more):
-            make.product(category=make.category(f"C{Category.objects.count()}"))
+            category = make.category(f"C{Category.objects.count()}")
+            make.product(category=category, supplier=make.supplier())
             store = make.store()
             make.alias(f"also {store}", store)
         with CaptureQueriesContext(connection) as queries:

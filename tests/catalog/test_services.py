@@ -1,5 +1,7 @@
 """Products and stores as files name them."""
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from django.db import IntegrityError
@@ -52,7 +54,17 @@ def test_a_changed_name_renames_and_both_are_in_the_history():
 
 def test_a_renamed_product_keeps_everything_else():
     toys = make.category("Toys")
-    tee = make.product("TEE", "Old", category=toys, is_merchandise=False, is_active=False)
+    norte = make.supplier("Norte")
+    terms = {"unit_cost": Decimal("12.50"), "pack_size": 6, "moq": 12}
+    tee = make.product(
+        "TEE",
+        "Old",
+        category=toys,
+        is_merchandise=False,
+        is_active=False,
+        supplier=norte,
+        **terms,
+    )
 
     name({"TEE": "New"})
 
@@ -63,7 +75,14 @@ def test_a_renamed_product_keeps_everything_else():
         "category_id": toys.pk,
         "is_merchandise": False,
         "is_active": False,
+        "supplier_id": norte.pk,
+        **terms,
     }
+    newest = Product.history.filter(sku="TEE").latest()
+    assert (newest.supplier, newest.unit_cost, newest.pack_size, newest.moq) == (
+        norte,
+        *terms.values(),
+    )
 
 
 def test_the_same_name_or_none_changes_nothing():

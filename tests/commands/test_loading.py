@@ -1,10 +1,12 @@
 """load_sales, load_stock, load_products and load_aliases."""
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
-from catalog.models import Product, Store, StoreAlias
+from catalog.models import Product, Store, StoreAlias, Supplier
 from runs.models import Run
 from stock.models import StockLevel
 from tests import do, make
@@ -130,6 +132,52 @@ def test_a_dry_run_of_stock_stores_nothing(command, cd):
     assert (Run.objects.count(), StockLevel.objects.count()) == (0, 0)
 
 
+def test_load_stock_takes_open_orders_verifies_and_exports_them(command, tmp_path):
+    soon = timezone.localdate() + timedelta(days=14)
+    rows = [("TEE", "Shirt", 24, soon), ("TEE", "Shirt", 6, soon), ("CAP", "Cap", 0, soon)]
+    path = make.orders_file(rows, tmp_path / "o.xlsx")
+
+    dry = command("load_stock", path, "--place", "orders", "--dry-run").facts
+    assert (dry.pop("run_id"), dry.pop("outcome"), Run.objects.count()) == (None, "dry_run", 0)
+    facts = command("load_stock", path, "--place", "orders").facts
+
+    run = Run.objects.get()
+    assert (facts.pop("run_id"), facts.pop("outcome")) == (str(run.pk), "completed")
+    assert facts == dry
+    assert len(facts.pop("warnings")) == 2
+    assert facts == {
+        "rows": 2,
+        "rejected": 1,
+        "ignored": 0,
+        "units": 30,
+        "skus": 1,
+        "stores": 0,
+        "positive": 2,
+        "negative": 0,
+        "zero": 0,
+    }
+    assert StockLevel.objects.count() == 0
+    assert command("verify_run", run.short_id).facts["same"] is True
+    how = ("--format", "csv", "--to", tmp_path / "out.csv")
+    assert command("export_run", run.short_id, "--what", "orders", *how).facts["rows"] == 1
+    assert (tmp_path / "out.csv").read_text("utf-8-sig").splitlines() == [
+        "SKU,Producto,Fecha,Cantidad",
+        f"TEE,Shirt,{soon},30",
+    ]
+    refused = command("export_run", run.short_id, "--what", "stock", *how)
+    assert (refused.status, refused.output) == (1, "")
+    assert refused.complaint.endswith("It has: orders, rejected.\n")
+
+
+def test_load_stock_does_not_add_open_orders(command, tmp_path):
+    soon = timezone.localdate() + timedelta(days=14)
+    path = make.orders_file([("TEE", "Shirt", 24, soon)], tmp_path / "o.xlsx")
+
+    done = command("load_stock", path, "--place", "orders", "--mode", "add")
+
+    assert (done.status, done.output, Run.objects.count()) == (1, "", 0)
+
+
 @pytest.mark.parametrize("name", ["load_sales", "load_stock", "load_products", "load_aliases"])
 def test_a_file_that_is_not_there_is_refused(name, command, tmp_path):
     place = ["--place", "cd"] if name == "load_stock" else []
@@ -168,7 +216,14 @@ def test_load_products_counts_what_it_did(command, tmp_path):
     facts = command("load_products", make.sheet(rows, tmp_path / "p.xlsx")).facts
 
     rejected = facts.pop("rejected_rows")
-    assert facts == {"created": 1, "updated": 1, "unchanged": 1, "rejected": 3}
+    assert facts == {
+        "created": 1,
+        "updated": 1,
+        "unchanged": 1,
+        "rejected": 3,
+        "new_categories": 1,
+        "new_suppliers": 0,
+    }
     assert len(rejected) == 3
     columns = ("sku", "name", "category__name", "is_active")
     assert sorted(Product.objects.values_list(*columns)) == [
@@ -176,6 +231,66 @@ def test_load_products_counts_what_it_did(command, tmp_path):
         ("CAP", "Cap", None, True),
         ("OLD", "New name", "Toys", False),
     ]
+
+
+def test_load_products_takes_purchase_terms_and_says_why_it_rejects_some(command, tmp_path):
+    make.supplier("Norte")
+    known = {"supplier": make.supplier("Old"), "unit_cost": Decimal("7"), "pack_size": 3, "moq": 9}
+    for sku in ("KEEP", "CHANGE"):
+        make.product(sku, sku, **known)
+    header = ("SKU", "Nombre", "Proveedor", "Costo Unitario", "Unidades por caja", "Compra mínima")
+    rows = [
+        header,
+        ("KEEP", "KEEP", None, None, None, None),
+        ("CHANGE", "CHANGE", "Norte", 593.4, 12, 0),
+        ("TEXT", "Texts", " Sur  Ltda ", "$ 1.234,50", "6", "24"),
+        ("SUR", "Another", "Sur Ltda", "1234.5", None, None),
+        ("A", "Ambiguous", "Nobody", "1.234", 1, 1),
+        ("B", "Too fine", "Nobody", 0.125, 1, 1),
+        ("C", "Below zero", "Nobody", -1, 1, 1),
+        ("D", "No pack", "Nobody", 1, 0, 1),
+        ("E", "No whole pack", "Nobody", 1, 1.5, 1),
+        ("F", "No minimum", "Nobody", 1, 1, -1),
+        ("G", "Words", "Nobody", "cheap", 1, 1),
+        ("H", "Long supplier", "x" * 129, 1, 1, 1),
+    ]
+
+    facts = command("load_products", make.sheet(rows, tmp_path / "p.xlsx")).facts
+
+    columns = ("sku", "supplier__name", "unit_cost", "pack_size", "moq")
+    assert list(Product.objects.order_by("sku").values_list(*columns)) == [
+        ("CHANGE", "Norte", Decimal("593.40"), 12, 0),
+        ("KEEP", "Old", Decimal("7"), 3, 9),
+        ("SUR", "Sur Ltda", Decimal("1234.50"), 1, 0),
+        ("TEXT", "Sur Ltda", Decimal("1234.50"), 6, 24),
+    ]
+    assert set(Supplier.objects.values_list("name", flat=True)) == {"Norte", "Old", "Sur Ltda"}
+    assert Supplier.history.get(name="Sur Ltda").history_user.username == "sistema"
+    assert facts["rejected_rows"] == [
+        "6: 1.234 (the point or comma could part thousands or decimals; "
+        "write the amount without thousands)",
+        "7: 0.125 (the amount has more than two decimals)",
+        "8: -1 (the amount is below zero)",
+        "9: 0 (the quantity must be at least one)",
+        "10: 1.5 (it is not a whole number)",
+        "11: -1 (the quantity is below zero)",
+        "12: cheap (the amount is not a number)",
+        "13: H (the supplier's name is too long)",
+    ]
+    assert (facts["created"], facts["updated"], facts["unchanged"]) == (2, 1, 1)
+    assert (facts["new_suppliers"], facts["new_categories"]) == (1, 0)
+
+
+def test_columns_that_a_product_list_does_not_have_leave_the_terms_alone(command, tmp_path):
+    terms = {"unit_cost": Decimal("7"), "pack_size": 3, "moq": 9}
+    make.product("TEE", "Old", supplier=make.supplier("Norte"), **terms)
+
+    path = do.csv_file([("sku", "name"), ("TEE", "New")], tmp_path / "p.csv")
+    facts = command("load_products", path).facts
+
+    columns = ("name", "supplier__name", *terms)
+    assert Product.objects.values_list(*columns).get() == ("New", "Norte", *terms.values())
+    assert facts["updated"] == 1
 
 
 def test_load_aliases_counts_what_it_did(command, tmp_path):

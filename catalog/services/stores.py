@@ -1,0 +1,29 @@
+"""Stores as any file names them."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from catalog.models import Store, plain_name
+
+WEB_NAMES = {"web", "online", "tienda online", "ecommerce", "e-commerce"}
+HEAD_OFFICE_NAMES = {"casa matriz", "oficina central", "head office"}
+
+
+def stores_with_names(names: Iterable[str], *, by: AbstractBaseUser, reason: str) -> dict[str, int]:
+    """Ids of the stores with exactly these names; those that are missing are created."""
+    wanted = set(names)
+    found = dict(Store.objects.filter(name__in=wanted).values_list("name", "pk"))
+    for name in sorted(wanted - found.keys()):
+        store = Store(name=name, type=_type_by_name(name))
+        store._history_user, store._change_reason = by, reason[:100]
+        store.save()
+        found[name] = store.pk
+    return found
+
+
+def _type_by_name(name: str) -> str:
+    name = plain_name(name).casefold()
+    if name in WEB_NAMES:
+        return Store.Type.WEB
+    return Store.Type.HEAD_OFFICE if name in HEAD_OFFICE_NAMES else Store.Type.PHYSICAL
