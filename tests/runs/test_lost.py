@@ -15,7 +15,9 @@ from runs.kinds import Kind, Result
 from runs.management.queue import QueueWorker, limit_memory
 from runs.management.supervisor import Lasting
 from runs.models import Run
+from runs.queries import last_verification
 from runs.services import (
+    ask_to_verify,
     fail_if_lost,
     forsaken_runs,
     hand_back,
@@ -214,6 +216,19 @@ def test_a_lost_task_fails_and_its_run_if_it_had_not_begun_is_queued_again(done,
     run_worker()
     assert outcome(run) == ("completed", "")
     assert done == [run.number]
+
+
+def test_a_verification_whose_worker_is_gone_can_be_asked_for_again():
+    run = make.run(digest="d" * 64)
+    ask_to_verify(run, by=system_user())
+    claimed("gone")
+
+    put_right()
+
+    last = last_verification(run)
+    assert (last.action, last.note) == ("verify_failed", LOST)
+    ask_to_verify(run, by=system_user())
+    assert DBTaskResult.objects.ready().count() == 1
 
 
 def test_the_task_of_a_worker_that_lives_is_left_alone(done):
