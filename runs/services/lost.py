@@ -15,7 +15,6 @@ from runs.models import Run, RunEvent, RunQuerySet
 from runs.services.ending import fail
 from runs.services.presence import is_present
 from runs.services.queueing import enqueue
-from runs.services.verifying import end_verification
 
 PROCESS_RUN, VERIFY_RUN = "runs.tasks.process_run", "runs.tasks.verify_run"
 
@@ -45,13 +44,13 @@ def _fail_lost(run: Run) -> None:
     lost = Run.objects.filter(outcome=Run.Outcome.RUNNING, attempt=run.attempt, worker=run.worker)
     if not _free(lost.filter(pk=run.pk)):
         return  # its last words to the database are being taken down, or others are at it
-    fail(run, lost, _why())
-
-
-def _why() -> str:
-    return _(
-        "Nothing was stored: the program that worked on it was ended from outside, or the "
-        "computer had no memory left. Try it again."
+    fail(
+        run,
+        lost,
+        _(
+            "Nothing was stored: the program that worked on it was ended from outside, or the "
+            "computer had no memory left. Try it again."
+        ),
     )
 
 
@@ -61,8 +60,6 @@ def _fail_lost_task(task: DBTaskResult) -> None:
         task.set_failed(WorkerLost(task.worker_ids[-1]))
         if run := runs_of([task]).filter(outcome=Run.Outcome.QUEUED).first():
             enqueue(run)
-        if task.task_path == VERIFY_RUN:
-            end_verification(*task.args_kwargs["args"], note=_why())
         if task.task_path == VERIFY_RUN:
             _end_verification(*task.args_kwargs["args"])
 

@@ -72,13 +72,6 @@ def ask_to_verify(run: Run, *, by: AbstractBaseUser) -> None:
     enqueue_verification(run, by)
 
 
-def end_verification(run_id: str, by: int, note: str) -> None:
-    """Note that a verification ended without a result, so that another can be asked for."""
-    action = RunEvent.Action.UNVERIFIED
-    RunEvent.objects.create(run_id=run_id, by_id=by, action=action, note=note)
-    Run.objects.completed().filter(pk=run_id).update(progress={})
-
-
 def _refuse_unverifiable(run: Run) -> None:
     if run.outcome != Run.Outcome.COMPLETED:
         raise Conflict(

@@ -14,7 +14,7 @@ from runs import kinds
 from runs.kinds import Kind, Result
 from runs.management.queue import QueueWorker, limit_memory
 from runs.management.supervisor import Lasting
-from runs.models import Run
+from runs.models import Run, RunEvent
 from runs.queries import last_verification
 from runs.services import (
     ask_to_verify,
@@ -225,8 +225,11 @@ def test_a_verification_whose_worker_is_gone_can_be_asked_for_again():
 
     put_right()
 
-    last = last_verification(run)
-    assert (last.action, last.note) == ("verify_failed", LOST)
+    (last,) = run.events.filter(action=RunEvent.Action.UNVERIFIED)
+    assert (last, last.note) == (
+        last_verification(run),
+        "The program that computed it was ended from outside. Ask for it again.",
+    )
     ask_to_verify(run, by=system_user())
     assert DBTaskResult.objects.ready().count() == 1
 
