@@ -1,6 +1,7 @@
 """What lists of runs can be narrowed by."""
 
 import django_filters as filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -8,6 +9,7 @@ from django_filters.widgets import DateRangeWidget
 
 from runs.models import Run
 from runs.queries import begins_with
+from runs.services import ComparedRows
 
 
 class RunFilter(filters.FilterSet):
@@ -45,3 +47,27 @@ class RunFilter(filters.FilterSet):
                 | begins_with(word)
             )
         return runs
+
+
+class ComparisonForm(forms.Form):
+    field_order = ("store", "sku", "only")
+
+
+class SkuComparisonFilter(filters.FilterSet):
+    """Rows of a comparison by SKU. A type that is compared by store adds `store`."""
+
+    sku = filters.CharFilter(label="SKU")
+    only = filters.ChoiceFilter(
+        label=_("Only"),
+        choices=[
+            ("different", _("Differences")),
+            ("appeared", _("Appeared")),
+            ("disappeared", _("Disappeared")),
+        ],
+    )
+
+    class Meta:
+        form = ComparisonForm
+
+    def filter_queryset(self, rows: ComparedRows) -> ComparedRows:
+        return rows.narrowed(**self.form.cleaned_data)

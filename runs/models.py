@@ -117,6 +117,7 @@ class Run(models.Model):
     software_version = models.CharField(_("software version"), max_length=32, blank=True)
     attempt = models.PositiveIntegerField(default=0, editable=False)
     progress = models.JSONField(default=dict, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)  # of its rows: runs.rows
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     duration = models.DurationField(_("duration"), null=True, blank=True)
@@ -249,3 +250,17 @@ class RunEvent(models.Model):
         """What happened, in words."""
         step = STEPS.get(self.action)
         return str(step.label if step else self.Action(self.action).label)
+
+
+class KeptResult(models.Model):
+    """Something worked out from rows of finished runs, kept for all processes: it may vanish."""
+
+    key = models.CharField(max_length=64, unique=True)
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = _("kept result")
+        verbose_name_plural = _("kept results")
+
+    def __str__(self) -> str:
+        return self.key

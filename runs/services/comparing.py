@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Abs
 from django.utils.translation import gettext as _
 
 from runs.errors import Conflict, Refused
 from runs.kinds import Comparable, how_compared
 from runs.models import Run
+from runs.services.compared import ComparedRows
 
 DESCRIBED = ("folio", "responsable", "categoria", "store_filter", "mode", "file_name")
 NOT_SHOWN = {"stores", "store_names", "stock_posting", "unknown_stores"}
@@ -50,37 +49,9 @@ def comparable(left: Run, right: Run) -> Comparable:
     return how
 
 
-def compared_rows(left: Run, right: Run) -> QuerySet:
-    """Every (SKU, store) of either run, the largest change first; what is missing counts zero.
-
-    Dictionaries: product__sku, product__name, store__name, left, right, delta (right − left).
-    """
-    rows = _sums(left, right, "product__sku", "product__name", "store__name")
-    return rows.order_by("-size", "product__sku", "store__name")
-
-
-def largest_changes(left: Run, right: Run, by: str, most: int) -> list[tuple[str, int]]:
-    """(name, delta) of the stores or SKUs that changed most."""
-    rows = _sums(left, right, by).exclude(delta=0).order_by("-size", by)
-    return [(row[by], row["delta"]) for row in rows[:most]]
-
-
-def _sums(left: Run, right: Run, *by: str) -> QuerySet:
-    how = comparable(left, right)
-    of_left, of_right = Q(run=left.number), Q(run=right.number)
-    return (
-        how.model.objects.of_two(left, right)
-        .order_by()
-        .values(*by)
-        .annotate(
-            left=Sum(how.units, filter=of_left, default=0),
-            right=Sum(how.units, filter=of_right, default=0),
-            left_rows=Count("pk", filter=of_left),
-            right_rows=Count("pk", filter=of_right),
-        )
-        .annotate(delta=F("right") - F("left"))
-        .annotate(size=Abs("delta"))
-    )
+def compared_rows(left: Run, right: Run) -> ComparedRows:
+    """Every (SKU, store) of either run, the largest change first; what is missing counts zero."""
+    return ComparedRows(left, right, comparable(left, right))
 
 
 def differences(left: Run, right: Run) -> list[Difference]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from runs.errors import Conflict, Refused
 from runs.kinds import Report, Result, kind_of
 from runs.models import Run, RunEvent, RunSource
+from runs.services.changes import keep_sums
 from runs.services.opening import enqueue
 
 SECONDS_BETWEEN_REPORTS = 0.5
@@ -34,6 +35,7 @@ def process(run: Run, *, report: Report | None = None, prepared: Any = None) -> 
     with _failing(run, began):
         result = kind_of(run).compute(run, report or StoredProgress(run), prepared)
         _complete(run, result, began)
+    keep_sums(run)
     return run
 
 

@@ -10,7 +10,7 @@ from runs.tables.base import (
     TextColumn,
     badge,
 )
-from runs.tables.runs import ComparisonTable, RunTable
+from runs.tables.runs import ComparisonTable, RunTable, SkuComparisonTable
 
 __all__ = [
     "PAGE_SIZES",
@@ -21,6 +21,7 @@ __all__ = [
     "KnownTotal",
     "NumberColumn",
     "RunTable",
+    "SkuComparisonTable",
     "TextColumn",
     "badge",
 ]

@@ -53,9 +53,7 @@ class RunTable(BaseTable):
 
 
 class ComparisonTable(BaseTable):
-    """Rows of two runs, pair by pair."""
-
-    unique_by = ("product__sku", "store__name")
+    """Rows of two runs, pair by pair. Rows: ComparedRows, whose orders have an end."""
 
     sku = tables.Column(accessor="product__sku", verbose_name="SKU")
     product = TextColumn(accessor="product__name", verbose_name=gettext_lazy("Product"))
@@ -63,3 +61,15 @@ class ComparisonTable(BaseTable):
     left = NumberColumn(verbose_name=gettext_lazy("Left"))
     right = NumberColumn(verbose_name=gettext_lazy("Right"))
     delta = NumberColumn(verbose_name="Delta", order_by="size")
+
+    class Meta:
+        order_by = "-delta"
+
+
+class SkuComparisonTable(ComparisonTable):
+    """Rows of two runs of a type that is compared by SKU alone."""
+
+    store = None
+
+    class Meta(ComparisonTable.Meta):
+        pass

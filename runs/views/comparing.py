@@ -30,7 +30,6 @@ COMPARISON = Export(
     headers=("SKU", "Producto", "Tienda", "Izquierda", "Derecha", "Delta"),
     rows=lambda run, rows: rows,
 )
-COLUMNS = ("product__sku", "product__name", "store__name", "left", "right", "delta")
 
 
 @dataclass(frozen=True)
@@ -120,8 +119,8 @@ def _choices(types: list[str], *asked: Run | None) -> list[tuple[str, list[Run]]
 def _charts(left: Run, right: Run) -> list[BarChart]:
     charts = []
     for title, by in (
-        (_("Largest changes by store"), "store__name"),
-        (_("Largest changes by SKU"), "product__sku"),
+        (_("Largest changes by store"), "store"),
+        (_("Largest changes by SKU"), "product"),
     ):
         if changes := largest_changes(left, right, by, BARS):
             labels, values = zip(*changes, strict=True)
@@ -139,6 +138,6 @@ def export_comparison(request: HttpRequest) -> HttpResponse:
             raise Refused(_("Nothing was exported: name two runs, left and right."))
         filterset = comparable(left, right).filterset
         rows = filtered(filterset, request.GET, compared_rows(left, right))
-        return file_of(COMPARISON, right, rows.values_list(*COLUMNS).iterator(), request.GET)
+        return file_of(COMPARISON, right, rows.rows(), request.GET)
     except Refused as refusal:
         return refusal_page(request, refusal)
