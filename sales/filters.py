@@ -6,6 +6,7 @@ from django_filters.widgets import DateRangeWidget
 
 from catalog.models import Store
 from runs.filters import SkuComparisonFilter
+from runs.forms import LongSelect
 from sales.models import SalesRecord
 
 
@@ -38,5 +39,5 @@ class ComparisonFilter(SkuComparisonFilter):
     """Rows of a comparison by SKU and store."""
 
     store = filters.ModelChoiceFilter(
-        queryset=Store.objects.all(), to_field_name="name", label=_("Store")
+        queryset=Store.objects.all(), to_field_name="name", label=_("Store"), widget=LongSelect
     )

@@ -1,25 +1,31 @@
-"""Comparing two runs of one type, in the database."""
+"""Two runs of one type: whether they can be compared, their rows, and what they were made from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 from runs.errors import Conflict, Refused
-from runs.kinds import Comparable, how_compared
+from runs.kinds import Comparable, Parameter, how_compared, mode_in_words, parameter_of
 from runs.models import Run
 from runs.services.compared import ComparedRows
 
-DESCRIBED = ("folio", "responsable", "categoria", "store_filter", "mode", "file_name")
-NOT_SHOWN = {"stores", "store_names", "stock_posting", "unknown_stores"}
+DESCRIBED = ("folio", "responsable", "categoria", "store_filter", "fecha_doc", "file_name")
+NOTHING = "—"
+# Shown in other words, or of no use to a reader.
+NOT_SHOWN = {"stores", "store_names", "stores_asked", "stock_posting"}
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Something that is not the same of two runs."""
+    """Something that is not the same of two runs; sources are runs, anything else is text."""
 
     name: str
-    left: str
-    right: str
+    left: str | Sequence[Run]
+    right: str | Sequence[Run]
+    is_runs: bool = False
 
 
 def comparable(left: Run, right: Run) -> Comparable:
@@ -55,20 +61,38 @@ def compared_rows(left: Run, right: Run) -> ComparedRows:
 
 
 def differences(left: Run, right: Run) -> list[Difference]:
-    """What two runs were made from, where it is not the same."""
-    pairs = [
+    """What two runs were made from, where it is not the same, in words."""
+    found = [
         (str(Run._meta.get_field(name).verbose_name), getattr(left, name), getattr(right, name))
         for name in DESCRIBED
     ]
-    names = sorted((left.parameters.keys() | right.parameters.keys()) - NOT_SHOWN)
-    pairs += [(name, left.parameters.get(name), right.parameters.get(name)) for name in names]
-    pairs.append((_("sources"), _sources(left), _sources(right)))
-    return [Difference(name, _text(a), _text(b)) for name, a, b in pairs if a != b]
+    found.append((_("mode"), mode_in_words(left), mode_in_words(right)))
+    for name in sorted((left.parameters.keys() | right.parameters.keys()) - NOT_SHOWN):
+        parameter = parameter_of(left, name)
+        values = (run.parameters.get(name) for run in (left, right))
+        found.append((str(parameter.label), *(_in_words(parameter, value) for value in values)))
+    different = [Difference(name, _text(a), _text(b)) for name, a, b in found if a != b]
+    sources = [list(run.sources.order_by("number")) for run in (left, right)]
+    if sources[0] != sources[1]:
+        different.append(Difference(_("sources"), *sources, is_runs=True))
+    return different
 
 
-def _sources(run: Run) -> str:
-    return ", ".join(f"{source.short_id} {source.file_name}" for source in run.sources.all())
+def _in_words(parameter: Parameter, value: object) -> object:
+    return parameter.words.get(value, value) if isinstance(value, str) else value
 
 
 def _text(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "—")
+    match value:
+        case bool():
+            return _("Yes") if value else _("No")
+        case int() | float():
+            return localize(value)
+        case date():
+            return date_format(value, "Y-m-d")
+        case list():
+            return ", ".join(map(_text, value)) or NOTHING
+        case dict():
+            return ", ".join(f"{name}: {_text(each)}" for name, each in value.items()) or NOTHING
+        case _:
+            return str(value) if value else NOTHING

@@ -10,7 +10,7 @@ from runs.tables.base import (
     TextColumn,
     badge,
 )
-from runs.tables.runs import ComparisonTable, RunTable, SkuComparisonTable
+from runs.tables.runs import ComparisonTable, RunTable, SkuComparisonTable, signed
 
 __all__ = [
     "PAGE_SIZES",
@@ -24,4 +24,5 @@ __all__ = [
     "SkuComparisonTable",
     "TextColumn",
     "badge",
+    "signed",
 ]

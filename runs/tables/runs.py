@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import template_localtime
@@ -52,6 +52,13 @@ class RunTable(BaseTable):
         return badge(pgettext("run", "Active"), "primary") if value else ""
 
 
+def signed(delta: int) -> SafeString:
+    """A difference, whose sign is always there and coloured."""
+    tone = "more" if delta > 0 else "less" if delta < 0 else "same"
+    plus = "+" if delta > 0 else ""
+    return format_html('<span class="fd-{}">{}{}</span>', tone, plus, localize(delta))
+
+
 class ComparisonTable(BaseTable):
     """Rows of two runs, pair by pair. Rows: ComparedRows, whose orders have an end."""
 
@@ -61,6 +68,9 @@ class ComparisonTable(BaseTable):
     left = NumberColumn(verbose_name=gettext_lazy("Left"))
     right = NumberColumn(verbose_name=gettext_lazy("Right"))
     delta = NumberColumn(verbose_name="Delta", order_by="size")
+
+    def render_delta(self, value: int) -> SafeString:
+        return signed(value)
 
     class Meta:
         order_by = "-delta"
