@@ -33,7 +33,11 @@ function RunPicker(field) {
     box.append(input, clear, list);
     field.append(box);
 
-    input.addEventListener("click", () => isOpen() || search(""));
+    input.addEventListener("click", () => {
+      if (isOpen()) return;
+      input.select(); // what is typed takes its place
+      search("");
+    });
     input.addEventListener("input", () => {
       clearTimeout(waiting);
       waiting = setTimeout(() => search(input.value), 150);

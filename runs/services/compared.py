@@ -35,6 +35,7 @@ class ComparedRows:
     store: Model | None = None
     only: str = ""  # different, appeared, disappeared
     order: Sequence[str] = ("-size",)
+    look: int = LOOK
 
     @property
     def model(self) -> type[Model]:
@@ -58,9 +59,9 @@ class ComparedRows:
         return self._look(0)["total"]
 
     def __getitem__(self, part: slice) -> list[dict[str, Any]]:
-        looks = range(part.start // LOOK, -(-part.stop // LOOK))
+        looks = range(part.start // self.look, -(-part.stop // self.look))
         found = chain.from_iterable(self._look(number)["rows"] for number in looks)
-        skipped = looks.start * LOOK
+        skipped = looks.start * self.look
         return self._named(list(found)[part.start - skipped : part.stop - skipped])
 
     def rows(self, most: int | None = None) -> Iterator[tuple]:
@@ -80,14 +81,14 @@ class ComparedRows:
         """The rows of a look, (product, store, left, right), and how many there are in all."""
         if number not in self._looks:
             self._looks[number] = kept(
-                [*identity(self.how, self.left, self.right), *self._view(), number, LOOK],
+                [*identity(self.how, self.left, self.right), *self._view(), number, self.look],
                 lambda: self._worked_out(number),
             )
         return self._looks[number]
 
     def _worked_out(self, number: int) -> dict[str, Any]:
         with connection.cursor() as cursor:
-            cursor.execute(*self._query(LOOK, number * LOOK))
+            cursor.execute(*self._query(self.look, number * self.look))
             found = cursor.fetchall()
         rows = [(p, s, left or 0, right or 0) for p, s, left, right, *_names in found]
         return {"rows": rows, "total": found[0][-1] if found else 0}

@@ -66,7 +66,8 @@ def differences(left: Run, right: Run) -> list[Difference]:
         (str(Run._meta.get_field(name).verbose_name), getattr(left, name), getattr(right, name))
         for name in DESCRIBED
     ]
-    found.append((_("mode"), mode_in_words(left), mode_in_words(right)))
+    modes = (run.model_name or mode_in_words(run) for run in (left, right))
+    found.append((_("mode"), *modes))
     for name in sorted((left.parameters.keys() | right.parameters.keys()) - NOT_SHOWN):
         parameter = parameter_of(left, name)
         values = (run.parameters.get(name) for run in (left, right))
