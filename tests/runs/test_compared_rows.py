@@ -1,6 +1,7 @@
 """Rows of a comparison are those of a comparison by hand: narrowed, ordered, paged, kept."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -19,9 +20,10 @@ from tests.runs.comparing import by_hand, distribution, in_order, of_skus, sales
 pytestmark = pytest.mark.django_db
 
 SKUS, STORES = ("a", "B", "01", "ñ", "Zz"), ("Norte", "ñandú", "Sur", "Árbol")
+PARTS = ("", "", "", "", "a", "0", "z")
 PAIR = st.tuples(st.sampled_from(SKUS), st.sampled_from(STORES))
-ONE_EACH = st.dictionaries(PAIR, st.integers(0, 4), max_size=12)
-SEVERAL = st.lists(st.tuples(PAIR, st.integers(-3, 3)), max_size=14)
+ONE_EACH = st.dictionaries(PAIR, st.integers(0, 4), min_size=4, max_size=16)
+SEVERAL = st.lists(st.tuples(PAIR, st.integers(-3, 3)), max_size=20)
 COLUMNS = ("size", "left", "right", "product__sku", "product__name", "store__name")
 ORDER = st.lists(
     st.builds(str.__add__, st.sampled_from(["", "-"]), st.sampled_from(COLUMNS)),
@@ -47,8 +49,8 @@ def pairs_of(rows: list) -> set:
 
 
 def check(left: list, right: list, rows: ComparedRows, draw) -> None:
-    sku, only = draw(st.sampled_from(["", "a", "0", "z"])), draw(st.sampled_from(list(ONLY)))
-    name, order = draw(st.sampled_from([None, *STORES])), draw(ORDER)
+    sku, name = draw(st.sampled_from(PARTS)), draw(st.sampled_from([None] * 4 + list(STORES)))
+    only, order = draw(st.sampled_from(list(ONLY))), draw(ORDER)
     first, size = draw(st.integers(0, 8)), draw(st.integers(1, 8))
     sides = pairs_of(left), pairs_of(right)
     expected = [
@@ -81,6 +83,17 @@ def test_rows_of_several_lines_per_pair_are_those_compared_by_hand(data):
     sides = [[(*pair, units) for pair, units in data.draw(SEVERAL)] for _side in range(2)]
 
     check(*sides, compared_rows(*map(sales, sides)), data.draw)
+
+
+@pytest.mark.parametrize("order", ["-size", "size", "-right", "product__sku"])
+def test_every_page_goes_on_where_the_last_one_ended(order):
+    units = [(sku, name, n % 3) for n, (sku, name) in enumerate(product(SKUS, STORES))]
+    expected = in_order(by_hand([], units), [order])
+
+    rows = replace(compared_rows(distribution([]), distribution(units)), look=2).order_by(order)
+
+    pages = [listed(rows, first, first + 3) for first in range(0, 21, 3)]
+    assert pages == [expected[first : first + 3] for first in range(0, 21, 3)]
 
 
 @given(left=SEVERAL, right=SEVERAL, most=st.integers(1, 4))
