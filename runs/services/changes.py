@@ -1,8 +1,7 @@
 """What changed most from one run to another, by SKU or by store."""
 
-from collections import Counter
-from collections.abc import Mapping
-from heapq import nsmallest
+from collections.abc import Callable, Mapping
+from heapq import nlargest
 
 from django.db.models import Sum
 
@@ -12,6 +11,7 @@ from runs.services.compared import identity, related_model
 from runs.services.comparing import comparable
 from runs.services.keeping import kept
 
+MANY = 500  # names that are asked for by their ids
 NAMES = {"product": "sku", "store": "name"}
 
 
@@ -22,39 +22,42 @@ def largest_changes(left: Run, right: Run, by: str, most: int) -> list[tuple[str
         return []
     rows = related_model(how, by).objects.order_by("pk").values_list("pk", NAMES[by])
     # Stores are renamed, SKUs are not.
-    names = list(rows) if by == "store" else []
+    stores = list(rows) if by == "store" else []
+
+    def names(keys: list[int]) -> dict[int, str]:
+        return dict(stores or (rows.filter(pk__in=keys) if len(keys) <= MANY else rows))
+
     found = kept(
-        ["changes", by, most, *identity(how, left, right), names],
-        lambda: _largest(_sums(how, left)[by], _sums(how, right)[by], dict(names or rows), most),
+        ["changes", by, most, *identity(how, left, right), stores],
+        lambda: _largest(_sums(how, left, by), _sums(how, right, by), names, most),
     )
-    shown = dict(names or rows.filter(pk__in=[key for key, _delta in found]))
+    shown = names([key for key, _delta in found])
     return [(shown[key], delta) for key, delta in found]
 
 
 def keep_sums(run: Run) -> None:
     """Add up a finished run by SKU and by store, so that no page has to."""
     if how := how_compared(run):
-        _sums(how, run)
+        for by in ("product", "store") if how.by_store else ("product",):
+            _sums(how, run, by)
 
 
-def _sums(how: Comparable, run: Run) -> dict[str, list]:
-    """Units by product id and by store id: pairs."""
-    rows = how.model.objects.of(run).order_by()
-    by = ("product", "store") if how.by_store else ("product",)
-    return kept(
-        ["sums", *identity(how, run)],
-        lambda: {
-            key: [
-                (pk, int(units))
-                for pk, units in rows.values_list(f"{key}_id").annotate(Sum(how.units))
-            ]
-            for key in by
-        },
-    )
+def _sums(how: Comparable, run: Run, by: str) -> dict[int, int]:
+    """Units of a run by product id or store id."""
+
+    def work() -> list[list[int]]:
+        rows = how.model.objects.of(run).order_by().values_list(f"{by}_id")
+        sums = rows.annotate(in_all=Sum(how.units))
+        return [[key for key, _units in sums], [int(units) for _key, units in sums]]
+
+    return dict(zip(*kept(["sums", by, *identity(how, run)], work), strict=True))
 
 
-def _largest(left: list, right: list, names: Mapping[int, str], most: int) -> list:
-    deltas = Counter(dict(map(tuple, right)))
-    deltas.subtract(dict(map(tuple, left)))
-    changed = ((key, delta) for key, delta in deltas.items() if delta)
-    return nsmallest(most, changed, key=lambda pair: (-abs(pair[1]), names[pair[0]]))
+def _largest(left: dict, right: dict, names: Callable[[list], Mapping], most: int) -> list:
+    """(id, delta); names are asked for those only that could be among the first."""
+    deltas = {key: right.get(key, 0) - left.get(key, 0) for key in left.keys() | right.keys()}
+    sizes = nlargest(most, map(abs, deltas.values()))
+    edge = max(sizes[-1], 1) if sizes else 1
+    large = [(key, delta) for key, delta in deltas.items() if abs(delta) >= edge]
+    named = names([key for key, _delta in large])
+    return sorted(large, key=lambda pair: (-abs(pair[1]), named[pair[0]]))[:most]
