@@ -101,3 +101,18 @@ def run_worker(monkeypatch: pytest.MonkeyPatch):
         return done
 
     return run
+
+
+@pytest.fixture
+def compared_by_sku():
+    """A type of run that is compared by SKU alone; tests.runs.comparing.of_skus makes its runs."""
+    from distribution.models import CdRemainder
+    from runs import kinds
+    from runs.filters import SkuComparisonFilter
+
+    before = dict(kinds._kinds)
+    how = kinds.Comparable(CdRemainder, "assigned", SkuComparisonFilter, by_store=False)
+    kinds.register(kinds.Kind("forecast_v2", compute=None, comparable=how))
+    yield
+    kinds._kinds.clear()
+    kinds._kinds.update(before)
