@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from intake.reading import limits
 from intake.reading.grid import Grid, check_size, rectangle
 from intake.reading.results import Unreadable
 
@@ -18,6 +19,10 @@ SEPARATORS = ";\t|,"
 SAMPLE_RECORDS = 50
 LONGEST_RECORD_LINES = 50
 LARGE_TEXT = 2_000_000
+BLOCK = 1 << 20
+LONGEST_LINE = 4 << 20  # bytes
+SAMPLE_BYTES = 1 << 20
+LETTERS = "áéíóúñüÁÉÍÓÚÑÜ°–“”’"
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Exports put an apostrophe before what a spreadsheet would take for a formula.
 PROTECTED = re.compile(r"'(?='*[=+\-@\t\r\n])")
@@ -25,14 +30,17 @@ PROTECTED = re.compile(r"'(?='*[=+\-@\t\r\n])")
 
 def csv_grids(path: Path) -> Iterator[Grid]:
     """The one grid of a text file. Raises Unreadable: broken, too_large, not_a_spreadsheet."""
+    refuse_shapeless(path)
     text = decode(path.read_bytes())
     separator = find_separator(text)
+    if text.count(separator) > limits.CELLS:
+        raise Unreadable("too_large", cells=text.count(separator), limit_cells=limits.CELLS)
     if (cells := plain_table(text, separator)) is not None:
         check_size(*cells.shape, "")
         yield Grid("", "csv", cells, np.arange(1, len(cells) + 1))
         return
     try:
-        rows, lines = _records(text, separator)
+        rows, lines, swallowed = _records(text, separator)
     except csv.Error as error:
         raise Unreadable("broken", reason=str(error)) from error
     if "'" in text:
@@ -46,7 +54,28 @@ def csv_grids(path: Path) -> Iterator[Grid]:
     even = bool((widths == width).all())
     if not even:
         rows = [row + [""] * (width - len(row)) for row in rows]
-    yield Grid("", "csv", rectangle(rows), lines, widths=None if even else widths)
+    yield Grid(
+        sheet="",
+        container="csv",
+        cells=rectangle(rows),
+        numbers=lines,
+        widths=None if even else widths,
+        swallowed=swallowed,
+    )
+
+
+def refuse_shapeless(path: Path) -> None:
+    """Refuse lines and numbers of lines that no table has, before memory is spent on them."""
+    lines = length = 0
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            ends = block.count(b"\n") or block.count(b"\r")
+            last = max(block.rfind(b"\n"), block.rfind(b"\r"))
+            lines, length = lines + ends, length + len(block) if last < 0 else len(block) - last
+            if length > LONGEST_LINE:
+                raise Unreadable("too_large", line=lines + 1, limit_bytes=LONGEST_LINE)
+            if lines > limits.CELLS:
+                raise Unreadable("too_large", rows=lines, limit_cells=limits.CELLS)
 
 
 def decode(content: bytes) -> str:
@@ -58,9 +87,20 @@ def decode(content: bytes) -> str:
     for encoding in encodings or ["utf-8", "cp1252"]:
         try:
             return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8" and looks_like_utf8(content, error):
+                break
     raise Unreadable("broken", reason="encoding")
+
+
+def looks_like_utf8(content: bytes, error: UnicodeDecodeError) -> bool:
+    """Whether bytes that are not UTF-8 were meant to be: other letters of theirs are.
+
+    Windows-1252 would read them, as ``Ã±``, and nobody would be told.
+    """
+    around = content[: error.start + SAMPLE_BYTES].decode("utf-8", "replace")
+    strange = around.count("\ufffd")
+    return sum(map(around.count, LETTERS)) > strange or error.reason == "unexpected end of data"
 
 
 def find_separator(text: str) -> str:
@@ -110,21 +150,28 @@ def plain_table(text: str, separator: str) -> np.ndarray | None:
     return frame.to_numpy(object) if len(frame) == lines else None
 
 
-def _records(text: str, separator: str) -> tuple[list[list[str]], np.ndarray]:
-    """All records, and the line each starts on."""
+def _records(text: str, separator: str) -> tuple[list[list[str]], np.ndarray, list[int]]:
+    """All records, the line each starts on, and those that may have swallowed other lines."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    rows = list(reader)
+    rows, swallowed = list(reader), []
     if reader.line_num == len(rows):
         lines = np.arange(1, len(rows) + 1)
     else:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         ends = np.fromiter((reader.line_num for _ in reader), np.int64, len(rows))
         lines = np.concatenate(([0], ends[:-1])) + 1
-        if (longest := int(np.argmax(ends - lines))) and (ends - lines)[
-            longest
-        ] > LONGEST_RECORD_LINES:
+        if (ends - lines).max() > LONGEST_RECORD_LINES:
             # A quote that is never closed would swallow the rows after it without a word.
-            raise Unreadable("broken", reason="quote_not_closed", line=int(lines[longest]))
+            line = int(lines[np.argmax(ends - lines)])
+            raise Unreadable("broken", reason="quote_not_closed", line=line)
+        long = np.flatnonzero(ends > lines).tolist()
+        swallowed = [row for row in long if _holds_a_row(rows[row], separator)]
     if rows and rows[0] and text.startswith("sep="):
         rows[0] = []
-    return rows, lines
+    return rows, lines, swallowed
+
+
+def _holds_a_row(row: list[str], separator: str) -> bool:
+    """Whether a cell has line breaks and, counting them, separators enough for another row."""
+    within = sum(cell.count(separator) for cell in row if "\n" in cell or "\r" in cell)
+    return len(row) > 1 and within >= len(row) - 1

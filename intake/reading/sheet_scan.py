@@ -27,6 +27,10 @@ ERROR = re.compile(
 NEVER_CALCULATED = re.compile(
     rb"<((?:\w+:)?)c\b([^>]*)><\1f(?:\s[^>]*)?(?:/>|>[^<]*</\1f>)(?:<\1v\s*/>|<\1v></\1v>)?</\1c>"
 )
+LOOSE = re.compile(rb"""(\s[\w:]+)\s*=\s*(?:'([^'"<]*)'|"([^"<]*)")""")
+WHITE_SPACE = bytes.maketrans(b"\t\r\n", b"   ")
+NOWHERE = re.compile(rb'<(?:\w+:)?c(?! [^>]*\br=)[^>]* s="[1-9]')
+FIRST_BYTES = 1 << 20
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 
 
@@ -83,30 +87,56 @@ def last_used_row(rows: bytes) -> int:
 
 
 def column_styles(archive: zipfile.ZipFile, path: str, letters: str) -> Iterator[tuple[int, int]]:
-    """(row from 0, style index) of the styled cells of one column."""
+    """(row from 0, style index) of the styled cells of one column.
+
+    Raises Unreadable when cells do not say where they stand.
+    """
     cell = re.compile(rb'<(?:\w+:)?c\b([^>]*\br="%s(\d{1,7})"[^>]*)>' % letters.encode())
     style = re.compile(rb'\bs="(\d{1,6})"')
     for rows in whole_rows(archive, path):
+        if NOWHERE.search(rows):
+            raise Unreadable("broken", reason="cell_without_reference")
         for attributes, row in cell.findall(rows):
             if found := style.search(attributes):
                 yield int(row) - 1, int(found[1])
 
 
 def whole_rows(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
-    """The sheet's XML in pieces that end where a row ends."""
-    rest = b""
+    """The sheet's XML in pieces that end where a row ends, its attributes written one way."""
+    held: list[bytes] = []
+    size = 0
     try:
         with archive.open(path) as file:
             while piece := file.read(CHUNK):
-                rest += piece
-                end = rest.rfind(b"row>") + 4
-                if end > 3 or len(rest) > LONGEST_ROW:
-                    end = end if end > 3 else len(rest)
-                    yield rest[:end]
-                    rest = rest[end:]
-        yield rest
+                end = piece.rfind(b"row>") + 4
+                size += len(piece)
+                if end > 3 or size > LONGEST_ROW:
+                    end = end if end > 3 else len(piece)
+                    yield one_way(b"".join([*held, piece[:end]]))
+                    held, piece = [], piece[end:]
+                    size = len(piece)
+                held.append(piece)
+        yield one_way(b"".join(held))
     except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         raise Unreadable("broken", reason="sheet", part=path[:100]) from error
+
+
+def one_way(rows: bytes) -> bytes:
+    """XML whose attributes stand in double quotes, after a blank, without blanks around `=`."""
+    rows = rows.translate(WHITE_SPACE)
+    if b"='" in rows or b"= " in rows or b" =" in rows:
+        rows = LOOSE.sub(rb'\1="\2\3"', rows)
+    return rows
+
+
+def has_values(archive: zipfile.ZipFile, path: str) -> bool:
+    """Whether a sheet has a value near its beginning. Raises nothing: it is not to be read."""
+    try:
+        with archive.open(path) as file:
+            start = file.read(FIRST_BYTES)
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError):
+        return False
+    return b"v>" in start or b"is>" in start
 
 
 def column_number(letters: bytes) -> int:
