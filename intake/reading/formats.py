@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 BRACKETS = re.compile(r"\[([^\]]*)\]")
-TOKEN = re.compile(r'(?P<digit>[0#])|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<plain>[-+() ])|_.|\*.')
+TOKEN = re.compile(
+    r'(?P<digit>[0#])|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<plain>[-+() ])|_.|\*.'
+)
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ class Lines:
             negative=int((units < 0).sum()),
             zero=int((units == 0).sum()),
             positive=int((units > 0).sum()),
-            extra=[header.texts[i] for i in header.others() if header.texts[i]],
+            extra=header.unused,
             day_first=self.day_first,
         )
 

@@ -71,7 +71,7 @@ def read_list(grid: Grid, header: Header) -> Reading:
         negative=0,
         zero=0,
         positive=0,
-        extra=[header.texts[i] for i in header.others() if header.texts[i]],
+        extra=header.unused,
     )
 
 

@@ -16,7 +16,7 @@ from intake.reading.merging import (
     warn_of_doubts,
     warn_of_duplicates,
 )
-from intake.reading.problems import CODES, NONE
+from intake.reading.problems import CODES, NONE, visible
 from intake.reading.results import Codes, Reading, StockTable, Unreadable
 from intake.reading.rows import Notes, Rows, trailing_totals
 from intake.reading.skus import skus_of
@@ -97,7 +97,9 @@ def read_matrix(grid: Grid, header: Header) -> Reading:
         zero=accepted - negative - positive,
         positive=positive,
         extra=[
-            header.texts[i] for i in header.others() if header.texts[i] and i not in store_indexes
+            visible(header.texts[i])
+            for i in header.others()
+            if header.texts[i] and i not in store_indexes
         ],
     )
 
@@ -106,7 +108,7 @@ def _store_names(grid: Grid, header: Header, indexes: list[int]) -> list[str]:
     names = [store_name(header.texts[index]) for index in indexes]
     bad = [name for name in names if len(name) > limits.STORE_LENGTH or CONTROL.search(name)]
     if bad:
-        raise Unreadable("bad_store_header", sheet=grid.sheet, found=[n[:200] for n in bad[:20]])
+        raise Unreadable("bad_store_header", sheet=grid.sheet, found=[visible(n) for n in bad[:20]])
     return names
 
 

@@ -14,22 +14,24 @@ from intake.reading.grid import CellError
 from intake.reading.results import Unreadable
 
 CHUNK = 1 << 20
-LONGEST_ROW = 16 << 20
-ROW = re.compile(rb'row\b[^>]*?\br="(\d{1,7})"')
-# Cells with something in them beyond column Z; up to Z no sheet is too wide.
-WIDE = re.compile(rb' r="([A-Z]{2,3})\d+"[^>]*(?<!/)><(?!/)')
-USED = re.compile(rb' r="([A-Z]{1,3})\d+"[^>]*(?<!/)><(?!/)')
+LONGEST_ROW = 32 << 20
+ROW = re.compile(rb'row\b[^<>]{0,300}?\br="(\d{1,7})"')
+# Cells with something in them beyond column Z; up to Z no sheet is too wide. Attributes are
+# short: without a bound, a file could be written on which these expressions never come to an end.
+WIDE = re.compile(rb' r="([A-Z]{2,3})\d{1,7}"[^<>]{0,300}+(?<!/)><(?!/)')
+USED = re.compile(rb' r="([A-Z]{1,3})\d{1,7}"[^<>]{0,300}+(?<!/)><(?!/)')
 SPARE_CELLS = 5_000_000
 ERROR = re.compile(
-    rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>(?:[^<]*<(?!/?(?:\w+:)?[cv]\b)[^>]*>)*'
-    rb"[^<]*(?:<(?:\w+:)?v>([^<]*))?"
+    rb'<(?:\w+:)?c\b([^<>]{0,300}\bt="e"[^<>]{0,300}+)>'
+    rb"(?:[^<]*<(?!/?(?:\w+:)?[cv]\b)[^>]*>)*[^<]*(?:<(?:\w+:)?v>([^<]*))?"
 )
 NEVER_CALCULATED = re.compile(
-    rb"<((?:\w+:)?)c\b([^>]*)><\1f(?:\s[^>]*)?(?:/>|>[^<]*</\1f>)(?:<\1v\s*/>|<\1v></\1v>)?</\1c>"
+    rb"<((?:\w+:)?)c\b([^<>]{0,300}+)><\1f(?:\s[^<>]{0,300})?(?:/>|>[^<]*</\1f>)"
+    rb"(?:<\1v\s*/>|<\1v></\1v>)?</\1c>"
 )
+NOWHERE = re.compile(rb'<(?:\w+:)?c(?! [^<>]{0,300}\br=)[^<>]{0,300} s="[1-9]')
 LOOSE = re.compile(rb"""(\s[\w:]+)\s*=\s*(?:'([^'"<]*)'|"([^"<]*)")""")
 WHITE_SPACE = bytes.maketrans(b"\t\r\n", b"   ")
-NOWHERE = re.compile(rb'<(?:\w+:)?c(?! [^>]*\br=)[^>]* s="[1-9]')
 FIRST_BYTES = 1 << 20
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 
@@ -91,7 +93,8 @@ def column_styles(archive: zipfile.ZipFile, path: str, letters: str) -> Iterator
 
     Raises Unreadable when cells do not say where they stand.
     """
-    cell = re.compile(rb'<(?:\w+:)?c\b([^>]*\br="%s(\d{1,7})"[^>]*)>' % letters.encode())
+    place = rb'\br="%s(\d{1,7})"' % letters.encode()
+    cell = re.compile(rb"<(?:\w+:)?c\b([^<>]{0,300}" + place + rb"[^<>]{0,300}+)>")
     style = re.compile(rb'\bs="(\d{1,6})"')
     for rows in whole_rows(archive, path):
         if NOWHERE.search(rows):
@@ -102,7 +105,10 @@ def column_styles(archive: zipfile.ZipFile, path: str, letters: str) -> Iterator
 
 
 def whole_rows(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
-    """The sheet's XML in pieces that end where a row ends, its attributes written one way."""
+    """The sheet's XML in pieces that end where a row ends, its attributes written one way.
+
+    Raises Unreadable: broken, too_heavy.
+    """
     held: list[bytes] = []
     size = 0
     try:
@@ -110,8 +116,9 @@ def whole_rows(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
             while piece := file.read(CHUNK):
                 end = piece.rfind(b"row>") + 4
                 size += len(piece)
-                if end > 3 or size > LONGEST_ROW:
-                    end = end if end > 3 else len(piece)
+                if size > LONGEST_ROW:
+                    raise Unreadable("too_heavy", reason="row", part=path[:100])
+                if end > 3:
                     yield one_way(b"".join([*held, piece[:end]]))
                     held, piece = [], piece[end:]
                     size = len(piece)

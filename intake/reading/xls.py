@@ -14,23 +14,24 @@ import xlrd
 
 from intake.reading.formats import Shapes, shape_of, shapes_of_styles
 from intake.reading.grid import CellError, Grid, check_size
+from intake.reading.problems import visible
 from intake.reading.results import Unreadable
 
 
 def xls_grids(path: Path) -> Iterator[Grid]:
     """The visible sheets. Raises Unreadable: encrypted, broken, too_large."""
     book = _open(path)
-    visible = [sheet for sheet in book.sheets() if sheet.visibility == 0]
-    for place, sheet in enumerate(visible, 1):
+    sheets = [sheet for sheet in book.sheets() if sheet.visibility == 0]
+    for place, sheet in enumerate(sheets, 1):
         check_size(sheet.nrows, sheet.ncols, sheet.name)
         yield Grid(
-            sheet=sheet.name,
+            sheet=visible(sheet.name, 64),
             container="xls",
             cells=_cells(book, sheet),
             numbers=np.arange(1, sheet.nrows + 1),
             date1904=book.datemode == 1,
             shapes=partial(_shapes, book, sheet),
-            others=partial(_filled, visible[place:]),
+            others=partial(_filled, sheets[place:]),
         )
 
 
@@ -72,7 +73,7 @@ def _value(book: xlrd.Book, kind: int, value: object) -> object:
 
 
 def _filled(sheets: list[xlrd.sheet.Sheet]) -> list[str]:
-    return [sheet.name for sheet in sheets if sheet.nrows]
+    return [visible(sheet.name, 64) for sheet in sheets if sheet.nrows]
 
 
 def _shapes(book: xlrd.Book, sheet: xlrd.sheet.Sheet, column: int) -> Shapes | None:

@@ -1,12 +1,10 @@
 """A file of the corpus: how it is made, and what must become of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from pathlib import Path
 
 SALES, CD, STORES = "sales", "cd", "stores"
-TODAY = date(2026, 1, 10)
 DAY = "2025-12-22"
 SALES_HEADER = ["sku", "producto", "tienda", "cantidad", "fecha"]
 CD_HEADER = ["sku", "producto", "cantidad"]
@@ -16,8 +14,8 @@ CD_HEADER = ["sku", "producto", "cantidad"]
 class Loaded:
     """What is loaded of a file, and what is said of the rest.
 
-    `skus` and `days` are the different ones, ascending; `rejects` the code of each rejected row
-    or cell in file order; `warnings` how many of each code. None: not looked at.
+    `skus`, `names`, `stores` and `days` are the different ones, ascending; `rejects` the code of
+    each rejected row or cell in file order; `warnings` how many are listed. None: not looked at.
     """
 
     rows: int
@@ -28,7 +26,7 @@ class Loaded:
     days: Sequence[str] | None = None
     stores: Sequence[str] | None = None
     names: Sequence[str] | None = None
-    rejects: Sequence[str] = ()
+    rejects: Sequence[str] = field(default_factory=list)
     warnings: dict[str, int] | None = None
 
 
@@ -56,6 +54,8 @@ class Cases(list[Case]):
     """Collects makers: their names say what is odd about the file."""
 
     def loaded(self, kind: str, rows: int, units: int, **expected) -> Callable:
+        for name in {"skus", "names", "stores", "days"} & expected.keys():
+            expected[name] = sorted(expected[name])
         return self._of(kind, Loaded(rows, units, **expected))
 
     def refused(self, kind: str, *codes: str) -> Callable:

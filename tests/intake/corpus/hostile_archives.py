@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.intake.corpus import raw
@@ -14,25 +15,22 @@ CASES = Cases()
 MIB = 1024 * 1024
 
 
-def rewritten(path: Path, name: str, data: bytes, *, said: int | None = None) -> None:
-    """A part replaced by raw deflated data that says to unpack to `said` bytes."""
-    packed = zlib.compressobj(9, zlib.DEFLATED, -15)
-    body = packed.compress(data) + packed.flush()
+def lying(path: Path, name: str, pieces: Iterable[bytes], *, said: int) -> None:
+    """Add a part that says to unpack to `said` bytes, and unpacks to all the pieces."""
+    packing, packed, crc = zlib.compressobj(9, zlib.DEFLATED, -15), b"", 0
+    for piece in pieces:
+        packed += packing.compress(piece)
+        crc = zlib.crc32(piece, crc)
+    packed += packing.flush()
     with zipfile.ZipFile(path, "a") as archive:
-        info = zipfile.ZipInfo(name)
-        info.compress_type = zipfile.ZIP_STORED
-        archive.writestr(info, body)
+        archive.writestr(zipfile.ZipInfo(name), packed)
     content = bytearray(path.read_bytes())
-    sizes = struct.pack("<HHH", 8, 0, 33), struct.pack("<III", zlib.crc32(data), len(body), said)
-    encoded = name.encode()
+    truth = struct.pack("<III", zlib.crc32(packed), len(packed), len(packed))
+    lie = struct.pack("<III", crc, len(packed), said)
     for signature, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
-        at = -1
-        while (at := content.find(signature, at + 1)) >= 0:
-            start = at + (30 if signature == b"PK\x03\x04" else 46)
-            if content[start : start + len(encoded)] == encoded:
-                content[at + offset : at + offset + 2] = sizes[0][:2]
-                content[at + offset + 6 : at + offset + 18] = sizes[1]
-    path.write_bytes(content)
+        at = content.rindex(signature)
+        content[at + offset : at + offset + 2] = struct.pack("<H", zipfile.ZIP_DEFLATED)
+    path.write_bytes(content.replace(truth, lie))
 
 
 @CASES.refused(CD, "too_large")
@@ -47,7 +45,7 @@ def a_bomb_of_4_gib_of_blanks(path: Path) -> int:
     return 2
 
 
-@CASES.refused(CD, "too_heavy", "broken", "no_header")
+@CASES.refused(CD, "too_heavy")
 def a_sheet_of_900_mib_of_blanks(path: Path) -> int:
     made = raw.parts(TWO)
     before, after = str(made.pop(raw.SHEET)).split("</sheetData>")
@@ -82,7 +80,8 @@ def a_part_that_is_larger_than_it_says(path: Path) -> int:
     made = raw.parts(TWO)
     sheet = made.pop(raw.SHEET)
     raw.write(path, made)
-    rewritten(path, raw.SHEET, str(sheet).encode() + b" " * 300 * MIB, said=len(sheet))
+    pieces = [str(sheet).encode(), *[b" " * MIB] * 300]
+    lying(path, raw.SHEET, pieces, said=len(sheet))
     return 2
 
 
@@ -91,7 +90,7 @@ def shared_strings_that_are_larger_than_they_say(path: Path) -> int:
     made = raw.parts(TWO, strings=["<t>a</t>"])
     strings = str(made.pop(raw.STRINGS)).replace("</sst>", "").encode()
     raw.write(path, made)
-    rewritten(path, raw.STRINGS, strings + b"<si><t>a</t></si>" * 30_000_000, said=1000)
+    lying(path, raw.STRINGS, [strings, *[b"<si><t>a</t></si>" * 100_000] * 300], said=1000)
     return 2
 
 
@@ -193,7 +192,9 @@ def a_compression_that_no_spreadsheet_program_uses(path: Path) -> int:
 @CASES.refused(CD, "broken")
 def a_compression_that_nobody_knows(path: Path) -> int:
     raw.write(path, raw.parts(TWO))
-    content = path.read_bytes().replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x08\x00", b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x63\x00")
+    content = path.read_bytes().replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x08\x00", b"PK\x01\x02\x14\x03\x14\x00\x00\x00\x63\x00"
+    )
     path.write_bytes(content)
     return 2
 
@@ -201,7 +202,9 @@ def a_compression_that_nobody_knows(path: Path) -> int:
 @CASES.refused(CD, "encrypted")
 def entries_with_a_password(path: Path) -> int:
     raw.write(path, raw.parts(TWO))
-    content = path.read_bytes().replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00")
+    content = path.read_bytes().replace(
+        b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00"
+    )
     path.write_bytes(content)
     return 2
 

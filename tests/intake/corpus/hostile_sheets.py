@@ -8,9 +8,7 @@ from tests.intake.corpus.odd_xml import HEADER, TWO
 from tests.intake.corpus.raw import Xml, row
 
 CASES = Cases()
-LAUGHS = "".join(
-    f'<!ENTITY l{i} "{f"&l{i - 1};" * 10 if i else "jajaja"}">' for i in range(10)
-)
+LAUGHS = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10 if i else "jajaja"}">' for i in range(10))
 
 
 def far(path: Path, cell: str, number: int) -> int:
@@ -130,10 +128,24 @@ def elements_a_million_deep_in_the_sheet(path: Path) -> int:
     return 2
 
 
-@CASES.refused(CD, "too_heavy", "broken", "no_header")
+@CASES.refused(CD, "broken")
 def tags_that_never_end(path: Path) -> int:
+    return before_the_rows(path, '<c t="e" ' * 3_000_000)
+
+
+@CASES.refused(CD, "broken")
+def attributes_that_never_end(path: Path) -> int:
+    return before_the_rows(path, '<c r="A1" ' + 't="e" r="AA1" s="1" ' * 1_000_000)
+
+
+@CASES.refused(CD, "broken")
+def formulas_that_never_end(path: Path) -> int:
+    return before_the_rows(path, '<c r="AA1" s="1"><f ' + "a='" * 3_000_000)
+
+
+def before_the_rows(path: Path, text: str) -> int:
     made = raw.parts(TWO)
-    made[raw.SHEET] = str(made[raw.SHEET]).replace("<sheetData>", "<c t=\"e\" " * 1_000_000)
+    made[raw.SHEET] = str(made[raw.SHEET]).replace("<sheetData>", "<sheetData>" + text)
     raw.write(path, made)
     return 2
 

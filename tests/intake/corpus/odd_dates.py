@@ -26,7 +26,7 @@ def doubtful_dates_beside_one_whose_month_is_first(path: Path) -> int:
     return lines(path, ["03/04/2025", "04/25/2025"])
 
 
-@CASES.loaded(SALES, 3, 3, days=["2025-04-03", "2025-05-05"], warnings={"dates_doubtful": 2})
+@CASES.loaded(SALES, 3, 3, days=["2025-04-03", "2025-05-05"], warnings={"dates_doubtful": 1})
 def doubtful_dates_and_no_other(path: Path) -> int:
     return lines(path, ["03/04/2025", "03-04-2025", "05/05/2025"])
 
@@ -64,8 +64,8 @@ def text_with_times_and_two_digit_years(path: Path) -> int:
     ],
 )
 def dates_that_cannot_be(path: Path) -> int:
-    bad = ["31/02/2025", "", "2026-01-12", "1999-12-31", "ayer", "#N/A"]
-    return lines(path, [*bad, "2026-01-11"])
+    bad = ["31/02/2025", "", "2999-12-31", "1999-12-31", "ayer", "#N/A"]
+    return lines(path, [*bad, "2025-12-22"])
 
 
 @CASES.loaded(SALES, 4, 4, days=["2025-12-22", "2025-12-24"])

@@ -126,7 +126,7 @@ def numbers_with_decimals(path: Path) -> int:
     1,
     4,
     rejected=5,
-    names=[""],
+    names=["F"],
     rejects=["cell_error", "cell_error", "cell_error", "units_not_number", "units_not_number"],
 )
 def error_cells(path: Path) -> int:
@@ -314,6 +314,11 @@ def lines_of_one_sku_are_added_up(path: Path) -> int:
     return cd(path, [["A", "x", 1], ["A", "x", 2], ["A", "x", 3]])
 
 
+@CASES.loaded(CD, 2, 4_000_000_000)
+def lines_of_one_sku_that_add_up_to_more_than_one_may_say(path: Path) -> int:
+    return cd(path, [["A", "x", 2_000_000_000], ["A", "x", 2_000_000_000]])
+
+
 @CASES.loaded(SALES, 3, 1, warnings={"duplicate_line": 1})
 def lines_of_sales_that_repeat_count_and_returns_are_negative(path: Path) -> int:
     return sales(path, [SOLD[0], SOLD[0], ["A", "x", "Soho", -1, DAY]])
@@ -356,7 +361,7 @@ def one_row_for_all_stores(path: Path) -> int:
     return 3
 
 
-@CASES.loaded(STORES, 1001, 1001, stores=None)
+@CASES.loaded(STORES, 1001, 1001)
 def a_thousand_stores(path: Path) -> int:
     stores = [f"Tienda {i:04}" for i in range(1001)]
     book(path, {"Hoja1": [["sku", "producto", *stores], ["A", "x", *[1] * 1001]]})

@@ -92,9 +92,7 @@ def separators_within_quotes(path: Path) -> int:
     return 2
 
 
-@CASES.loaded(
-    CD, 2, 3, skus=["A", "B"], names=['Dos\nlíneas, "x"', "y"], warnings={}
-)
+@CASES.loaded(CD, 2, 3, skus=["A", "B"], names=['Dos\nlíneas, "x"', "y"], warnings={})
 def line_breaks_within_quotes(path: Path) -> int:
     text(path, 'sku;producto;cantidad\r\nA;"Dos\nlíneas, ""x""";1\r\nB;y;2\r\n')
     return 2
@@ -133,9 +131,7 @@ def totals_blank_lines_and_headers_again(path: Path) -> int:
     return 6
 
 
-@CASES.loaded(
-    CD, 2, 7, rejected=2, rejects=["too_many_cells", "too_few_cells"], skus=["C", "D"]
-)
+@CASES.loaded(CD, 2, 7, rejected=2, rejects=["too_many_cells", "too_few_cells"], skus=["C", "D"])
 def ragged_rows(path: Path) -> int:
     text(path, "sku,nombre,cantidad\nA,uno, dos,1\nB,tres\nC,x,3,\nD,y,4\n")
     return 4
