@@ -9,10 +9,10 @@ from intake.reading.columns import Column
 from intake.reading.dates import days_of
 from intake.reading.grid import Grid
 from intake.reading.headers import Header
+from intake.reading.merging import warn_of_doubts, warn_of_order
 from intake.reading.problems import CODES, NONE
 from intake.reading.problems import NUMBER as PROBLEM
 from intake.reading.results import Codes, Reading, Table, Unreadable
-from intake.reading.merging import warn_of_doubts, warn_of_order
 from intake.reading.rows import Notes, Rows, first_problems, trailing_totals
 from intake.reading.skus import skus_of
 from intake.reading.texts import TextColumn, names_of, stores_of
