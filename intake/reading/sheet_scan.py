@@ -33,6 +33,7 @@ NOWHERE = re.compile(rb'<(?:\w+:)?c(?! [^<>]{0,300}\br=)[^<>]{0,300} s="[1-9]')
 LOOSE = re.compile(rb"""(\s[\w:]+)\s*=\s*(?:'([^'"<]*)'|"([^"<]*)")""")
 WHITE_SPACE = bytes.maketrans(b"\t\r\n", b"   ")
 FIRST_BYTES = 1 << 20
+SAMPLE = 1 << 14
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 
 
@@ -130,8 +131,10 @@ def whole_rows(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
 
 def one_way(rows: bytes) -> bytes:
     """XML whose attributes stand in double quotes, after a blank, without blanks around `=`."""
-    rows = rows.translate(WHITE_SPACE)
-    if b"='" in rows or b"= " in rows or b" =" in rows:
+    if any(mark in rows for mark in (b"\n", b"\t", b"\r")):
+        rows = rows.translate(WHITE_SPACE)
+    start = rows[:SAMPLE]  # who sets blanks around `=` does so everywhere
+    if (b"'" in rows and b"='" in rows) or b"= " in start or b" =" in start:
         rows = LOOSE.sub(rb'\1="\2\3"', rows)
     return rows
 

@@ -366,3 +366,22 @@ def a_thousand_stores(path: Path) -> int:
     stores = [f"Tienda {i:04}" for i in range(1001)]
     book(path, {"Hoja1": [["sku", "producto", *stores], ["A", "x", *[1] * 1001]]})
     return 1001
+
+
+@CASES.loaded(CD, 3, 6, skus=["007", "008", "009"])
+def hidden_rows_and_columns_are_read_like_others(path: Path) -> int:
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        for place, value in cells([CD_HEADER, *LINES]):
+            sheet.write(*place, value)
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_column("C:C", None, None, {"hidden": True})
+        sheet.autofilter(0, 0, len(LINES), 2)
+    return len(LINES)
+
+
+@CASES.loaded(CD, 3, 6, skus=["007", "008", "009"])
+def names_of_columns_over_several_lines(path: Path) -> int:
+    header = ["Código\nProducto", "Descripción  del\r\nproducto", " CANTIDAD\u00a0"]
+    book(path, {"Hoja1": [header, *LINES]})
+    return len(LINES)

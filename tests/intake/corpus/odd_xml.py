@@ -67,6 +67,16 @@ def attributes_in_single_quotes(path: Path) -> int:
 @CASES.loaded(
     STORES, 3, 3, rejected=1, rejects=["cell_error"], skus=["007", "008"], stores=["Eden", "Soho"]
 )
+def attributes_with_blanks_around_the_sign(path: Path) -> int:
+    made = raw.parts([row(1, "sku", "Soho", "Eden"), row(2, "007", 1, NA), row(3, "008", 2)])
+    made[raw.SHEET] = str(made[raw.SHEET]).replace('="', ' = "')
+    raw.write(path, made)
+    return 4
+
+
+@CASES.loaded(
+    STORES, 3, 3, rejected=1, rejects=["cell_error"], skus=["007", "008"], stores=["Eden", "Soho"]
+)
 def elements_broken_over_lines(path: Path) -> int:
     made = raw.parts([row(1, "sku", "Soho", "Eden"), row(2, "007", 1, NA), row(3, "008", 2)])
     broken = str(made[raw.SHEET]).replace("<c r=", "<c\n  r=").replace("<row r=", "<row\n\tr=")
