@@ -8,8 +8,9 @@ from tests.intake.corpus import (
     hostile_archives,
     hostile_files,
     hostile_sheets,
+    odd_cells,
     odd_dates,
-    odd_spreadsheets,
+    odd_sheets,
     odd_texts,
     odd_xls,
     odd_xml,
@@ -19,7 +20,8 @@ from tests.intake.corpus.case import Case, Loaded, Refused
 __all__ = ["CASES", "HOSTILE", "ODD", "Case", "Loaded", "Refused"]
 
 ODD: list[Case] = [
-    *odd_spreadsheets.CASES,
+    *odd_cells.CASES,
+    *odd_sheets.CASES,
     *odd_xml.CASES,
     *odd_xls.CASES,
     *odd_texts.CASES,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
+from tests.intake.corpus.books import In, sales
 from tests.intake.corpus.case import SALES, SALES_HEADER, Cases
-from tests.intake.corpus.odd_spreadsheets import In, sales
 
 CASES = Cases()
 
