@@ -25,6 +25,10 @@ def skip_for_lack_of(what: str) -> None:
     pytest.skip(what)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--uploads", type=int, default=200, help="damaged files to upload")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that commit find again what migrations wrote (groups, the system user, the CD).

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from catalog.resources import StoreResource, SupplierResource, TextXlsx
 from catalog.services import load_aliases, load_products
 from distribution.services import generate_distribution
-from forecasting.services import generate_forecast
 from fastdso.demo.files import DemoFiles, write_files
 from fastdso.demo.retailer import make_retailer
+from forecasting.services import generate_forecast
 from intake import services as intake
 from intake.errors import SameFile
 from intake.reading import read_aliases, read_products
