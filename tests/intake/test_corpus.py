@@ -3,7 +3,6 @@
 The sum check (P14): rows loaded, rejected and ignored are all the rows that the maker wrote.
 """
 
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -36,12 +35,11 @@ def test_an_odd_file_becomes_what_its_maker_says(case, tmp_path, files_folder):
 @pytest.mark.slow
 @pytest.mark.parametrize("case", HOSTILE, ids=str)
 def test_a_hostile_file_is_refused_or_read_within_bounds(case, tmp_path, files_folder):
-    before, start = memory_of_children(), time.monotonic()
+    before = memory_of_children()
 
     check(case, tmp_path)
 
     assert memory_of_children() <= max(before, MOST_MEMORY)
-    assert time.monotonic() - start < limits.WALL_SECONDS + 30  # the making of the file included
     assert {path.name for path in tmp_path.iterdir()} == {"upload.bin", "files"}
 
 

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -34,19 +35,19 @@ def lying(path: Path, name: str, pieces: Iterable[bytes], *, said: int) -> None:
 
 
 @CASES.refused(CD, "too_large")
-def a_bomb_of_4_gib_of_blanks(path: Path) -> int:
+def a_bomb_of_more_than_a_gib(path: Path) -> int:
     made = raw.parts(TWO)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in made.items():
             archive.writestr(name, content)
         with archive.open("xl/media/image1.xml", "w", force_zip64=True) as part:
-            for _ in range(2 * 1024):
+            for _ in range(1025):
                 part.write(bytes(MIB))
     return 2
 
 
 @CASES.refused(CD, "too_heavy")
-def a_sheet_of_900_mib_of_blanks(path: Path) -> int:
+def a_sheet_of_300_mib_of_blanks(path: Path) -> int:
     made = raw.parts(TWO)
     before, after = str(made.pop(raw.SHEET)).split("</sheetData>")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
@@ -54,14 +55,14 @@ def a_sheet_of_900_mib_of_blanks(path: Path) -> int:
             archive.writestr(name, content)
         with archive.open(raw.SHEET, "w", force_zip64=True) as part:
             part.write(before.encode())
-            for _ in range(900):
+            for _ in range(300):
                 part.write(b" " * MIB)
             part.write(f"</sheetData>{after}".encode())
     return 2
 
 
 @CASES.refused(CD, "too_heavy")
-def shared_strings_of_a_hundred_million_letters(path: Path) -> int:
+def shared_strings_of_thirty_million_letters(path: Path) -> int:
     made = raw.parts(TWO, strings=["<t>a</t>"])
     before, after = str(made.pop(raw.STRINGS)).split("</sst>")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
@@ -69,7 +70,7 @@ def shared_strings_of_a_hundred_million_letters(path: Path) -> int:
             archive.writestr(name, content)
         with archive.open(raw.STRINGS, "w", force_zip64=True) as part:
             part.write(before.encode())
-            for _ in range(500):
+            for _ in range(300):
                 part.write(b"<si><t>a</t></si>" * 100_000)
             part.write(f"{after}</sst>".encode())
     return 2
@@ -176,7 +177,7 @@ def a_sheet_that_lies_outside(path: Path) -> int:
 @CASES.refused(CD, "broken")
 def two_entries_of_one_name(path: Path) -> int:
     raw.write(path, raw.parts(TWO))
-    with zipfile.ZipFile(path, "a") as archive:
+    with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(path, "a") as archive:
         archive.writestr(zipfile.ZipInfo(raw.SHEET), "<worksheet/>")
     return 2
 
