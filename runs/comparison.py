@@ -40,13 +40,13 @@ SQLITE = Dialect("", "")  # both are what it does anyway
 
 
 def merged(left: Query, right: Query, keys: Sequence[str]) -> Query:
-    """Two queries of (*keys, units), each in the order of its index, as one of (*keys, l, r).
+    """Two queries of (*keys, units), each in the order of its index, as one of *keys, l, r.
 
     Not for SQLite, which answers a FULL JOIN of two sub-queries with a nested scan.
     """
     columns = ", ".join(keys)
     text = f"""
-        SELECT {columns}, lefts.u, rights.u
+        SELECT {columns}, lefts.u AS l, rights.u AS r
         FROM ({left.text}) AS lefts ({columns}, u)
         FULL JOIN ({right.text}) AS rights ({columns}, u) USING ({columns})
     """  # noqa: S608
@@ -66,15 +66,16 @@ def compared(
 ) -> Query:
     """Rows (p, s, l, r, sku, product, store, number of all rows); without `stores` s is 0.
 
-    `either` gives (p, s, l, r), or (p, l, r) without stores: NULL where a side lacks the pair;
-    `products` (p, sku, product), `stores` (s, store). Equal rows are ordered by SKU and store.
+    `either` has columns named p, s, l, r (without stores no s): NULL where a side lacks the pair.
+    `products` gives (p, sku, product), `stores` (s, store). Ties are ordered by SKU and store.
     """
     keys, place, store, shops, with_stores, last = "p", "0", "''", "", "", []
-    params = [*either.params, *products.params]
+    params = [*products.params]
     if stores:
         keys, place, store, last = "p, s", "s", "store", ["store__name"]
         shops, with_stores = f", stores (s, store) AS ({stores.text})", "JOIN stores USING (s)"
         params += stores.params
+    params += either.params
     edge = page = ""
     if limit is not None:
         if order[0].lstrip("-") in NUMBERS:
@@ -83,11 +84,10 @@ def compared(
         page = "LIMIT %s OFFSET %s"
         params += [limit, offset]
     text = f"""
-        WITH either ({keys}, l, r) AS ({either.text}),
-        products (p, sku, product) AS ({products.text}) {shops},
+        WITH products (p, sku, product) AS ({products.text}) {shops},
         pairs AS {dialect.once} (
             SELECT {keys}, l, r, ABS(COALESCE(r, 0) - COALESCE(l, 0)) AS size
-            FROM either {ONLY[only]}
+            FROM ({either.text}) AS either {ONLY[only]}
         )
         SELECT p, {place}, l, r, sku, product, {store}, (SELECT COUNT(*) FROM pairs)
         FROM pairs JOIN products USING (p) {with_stores} {edge}

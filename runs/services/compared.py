@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Model, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, F, Model, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from runs.comparison import POSTGRESQL, SQLITE, Query, compared, merged
@@ -134,7 +134,7 @@ class ComparedRows:
 
     def _merged(self) -> Query:
         """Each side read in the order of its index, and both merged."""
-        keys, names = keys_of(self.how), ("p", "s") if self.how.by_store else ("p",)
+        keys = keys_of(self.how)
         sides = []
         for run in (self.left, self.right):
             rows = self._narrowed(self.how.model.objects.of(run)).order_by(*keys)
@@ -144,17 +144,16 @@ class ComparedRows:
                 in_all = Cast(Sum(self.how.units), BigIntegerField())
                 rows = rows.values_list(*keys).annotate(in_all=in_all)
             sides.append(_compiled(rows))
-        return merged(*sides, names)
+        return merged(*sides, names_of(self.how))
 
     def _grouped(self) -> Query:
         """Both sides at once, summed by pair."""
-        rows = self._narrowed(self.how.model.objects.of_two(self.left, self.right))
-        grouped = rows.order_by().values(*keys_of(self.how))
+        rows = self._narrowed(self.how.model.objects.of_two(self.left, self.right)).order_by()
+        keys = dict(zip(names_of(self.how), map(F, keys_of(self.how)), strict=True))
         of_left, of_right = Q(run=self.left.number), Q(run=self.right.number)
         return _compiled(
-            grouped.annotate(
-                on_left=Sum(self.how.units, filter=of_left),
-                on_right=Sum(self.how.units, filter=of_right),
+            rows.values(**keys).annotate(
+                l=Sum(self.how.units, filter=of_left), r=Sum(self.how.units, filter=of_right)
             )
         )
 
@@ -169,6 +168,11 @@ class ComparedRows:
 
 def keys_of(how: Comparable) -> tuple[str, ...]:
     return ("product_id", "store_id") if how.by_store else ("product_id",)
+
+
+def names_of(how: Comparable) -> tuple[str, ...]:
+    """What the keys are called in the statement."""
+    return ("p", "s") if how.by_store else ("p",)
 
 
 def identity(how: Comparable, *runs: Run) -> list:
