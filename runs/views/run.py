@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from runs.errors import Refused
-from runs.kinds import Section, kind_of, links_of, mode_in_words, sections_of
+from runs.kinds import Section, facts_of_kind, links_of, mode_in_words, sections_of
 from runs.models import Run, RunEvent
 from runs.queries import last_verification, run_by_id
 from runs.services import fail_if_lost, may_cancel, may_retry, steps_for, steps_from
@@ -125,7 +125,7 @@ def facts_of(run: Run) -> list[tuple[Any, Any]]:
         (_("Model"), run.model_name),
         (_("Mode"), "" if run.model_name else mode_in_words(run)),
         (_("Target week"), run.parameters.get("target_week")),
-        *kind_of(run).facts(run),
+        *facts_of_kind(run),
         (_("Notes"), run.notes),
         (_("File"), run.file_name),
         ("SHA-256", run.file_sha256),
