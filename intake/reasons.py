@@ -76,6 +76,10 @@ OF_FILES: dict[str, Promise] = {
     "duplicate_columns": gettext_lazy(
         "several columns could be the same: %(columns)s. Leave only one, or rename the others."
     ),
+    "column_used_twice": gettext_lazy(
+        "a column cannot be two things at once: %(columns)s. Choose another one for one of them."
+    ),
+    "no_sheet": gettext_lazy("the file has no visible sheet “%(found)s”. Choose another one."),
     "no_rows": gettext_lazy("the file has column names but no rows. Nothing was changed."),
     "no_store_columns": gettext_lazy(
         "no column is a store. Give one column per store, or the columns SKU, store and quantity."
