@@ -1,6 +1,8 @@
 """Reading sales, of one run at a time."""
 
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from django.db.models import Max, QuerySet, Sum
@@ -32,6 +34,16 @@ def sales_columns(run: Run) -> SalesColumns:
         np.array(columns[1], dtype=np.int64),
         np.array(columns[2], dtype="datetime64[D]"),
         np.array(columns[3], dtype=np.int64),
+    )
+
+
+def sales_by_name(run: Run) -> Counter[tuple[str, str, date, int]]:
+    """How often each row stands in a run: SKU, store's own name, day, units."""
+    rows = SalesRecord.objects.of(run).order_by()
+    return Counter(
+        rows.values_list("product__sku", "store__name", "date", "quantity").iterator(
+            chunk_size=20_000
+        )
     )
 
 

@@ -9,7 +9,14 @@ from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
 
 from catalog.models import Product
 from runs.models import Run
-from stock.models import Location, StockLevel, StockMovement, StockPosting, StockReservation
+from stock.models import (
+    Location,
+    StockCount,
+    StockLevel,
+    StockMovement,
+    StockPosting,
+    StockReservation,
+)
 
 FEW = 500
 
@@ -173,6 +180,18 @@ def places_of(product: Product) -> list[dict]:
         for level in levels
     ]
     return sorted(places, key=lambda place: (not place["is_cd"], place["place"]))
+
+
+def counts_by_name(run: Run, cd: str) -> dict[tuple[str, str], int]:
+    """What a stock upload said: units by SKU and the store's own name, `cd` for the CD."""
+    rows = StockCount.objects.of(run).order_by()
+    names = dict(Location.objects.values_list("pk", "store__name"))
+    return {
+        (sku, names[location] or cd): units
+        for sku, location, units in rows.values_list("product__sku", "location", "units").iterator(
+            chunk_size=20_000
+        )
+    }
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from intake.reading.grid import Grid
 from intake.reading.layout import Layout
 from intake.reading.results import Unreadable
 
-
 ANYWHERE = Layout()
 
 

@@ -93,7 +93,9 @@ def _while_readable(sheets: Iterable[Grid]) -> Iterable[Grid]:
 
 def _upper(grid: Grid) -> list[tuple[int, list[str]]]:
     rows = zip(grid.numbers.tolist(), grid.cells[:UPPER_ROWS], strict=False)
-    return [(number, [_text(cell) for cell in row[:UPPER_COLUMNS].tolist()]) for number, row in rows]
+    return [
+        (number, [_text(cell) for cell in row[:UPPER_COLUMNS].tolist()]) for number, row in rows
+    ]
 
 
 def _text(cell: object) -> str:

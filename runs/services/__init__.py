@@ -1,7 +1,7 @@
 """What can be done with runs."""
 
 from runs.services.comparing import comparable, compared_rows, differences, largest_changes
-from runs.services.opening import open_run, require, system_user
+from runs.services.opening import may, open_run, require, system_user
 from runs.services.processing import process
 from runs.services.steps import advance, effects_of, steps_for, steps_from
 from runs.services.verifying import verify
@@ -13,6 +13,7 @@ __all__ = [
     "differences",
     "effects_of",
     "largest_changes",
+    "may",
     "open_run",
     "process",
     "require",

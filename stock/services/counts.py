@@ -1,75 +1,19 @@
-"""Stock files becoming stock runs, and counts in the ledger."""
+"""What stock files say, becoming counts in the ledger."""
 
 import numpy as np
-from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from catalog.services import name_products, stores_with_names
 from intake import services as intake
-from runs.errors import Refused
-from runs.kinds import Report, Result, silent
+from runs.kinds import Report, Result
 from runs.models import Run
 from runs.rows import write_rows
-from runs.services import open_run, require
 from stock.models import Location, StockCount
-from stock.services.files import CD_NAME, PLACES, StockFile, examine_stock, stock_file_of
+from stock.services.files import CD_NAME, StockFile, stock_file_of
 from stock.services.ledger import post_count
 
 MODES = REPLACE, ADD = "replace", "add"
-
-
-def upload_stock(
-    file: intake.StagedFile,
-    *,
-    by: AbstractBaseUser,
-    place: str,
-    mode: str = REPLACE,
-    unknown_stores: str = intake.FAIL,
-    again: bool = False,
-    queue: bool = True,
-) -> tuple[Run, StockFile | None]:
-    """Open a run for a stock file; what cannot be used is refused before anything is kept.
-
-    With queue=False the caller processes the run, with what was read (the second value).
-    """
-    require(by, "runs.upload_run")
-    if place not in PLACES or mode not in MODES:
-        raise Refused(_("Nothing was loaded: choose CD or stores, and replace or add."))
-    if not again:
-        intake.refuse_same_file(file, Run.Type.STOCK_UPLOAD, place=place)
-    prepared = None
-    if not queue or file.size <= intake.READ_AT_ONCE:
-        prepared = examine_stock(file.path, file.name, place, unknown_stores)
-    else:
-        intake.refuse_no_spreadsheet(file.path, file.name)
-    with transaction.atomic():
-        run = open_run(
-            Run.Type.STOCK_UPLOAD,
-            by=by,
-            queue=queue,
-            mode=mode,
-            file_name=file.name,
-            file_sha256=file.sha256,
-            parameters={"place": place, "mode": mode, "unknown_stores": unknown_stores},
-        )
-        file.keep(by)
-    return run, prepared
-
-
-def dry_run_stock(
-    file: intake.StagedFile,
-    *,
-    by: AbstractBaseUser,
-    place: str,
-    mode: str = REPLACE,
-    unknown_stores: str = intake.FAIL,
-) -> Result:
-    """What loading a stock file would give; nothing is stored."""
-    require(by, "runs.upload_run")
-    prepared = examine_stock(file.path, file.name, place, unknown_stores)
-    return compute_stock(Run(run_type=Run.Type.STOCK_UPLOAD, mode=mode), silent, prepared)
 
 
 def compute_stock(run: Run, report: Report, prepared: StockFile | None = None) -> Result:
@@ -77,10 +21,13 @@ def compute_stock(run: Run, report: Report, prepared: StockFile | None = None) -
     report(_("Reading the file"))
     stock = prepared or stock_file_of(run)
     reading, table = stock.reading, stock.reading.table
+    digest, how = stock.digest(), {name: run.parameters[name] for name in ("place", "mode")}
+    if how["mode"] == ADD and not run.parameters.get("again") and not run.digest:
+        intake.refuse_same_content(run.run_type, digest, **how)
     report(_("Writing"), 0, reading.rows)
     return Result(
         write=lambda run: _write(run, stock),
-        digest=stock.digest(),
+        digest=digest,
         rows=reading.rows,
         rejected=reading.rejected_rows,
         ignored=sum(reading.ignored.values()),
@@ -89,7 +36,11 @@ def compute_stock(run: Run, report: Report, prepared: StockFile | None = None) -
         stores=len(set(stock.stores.values())),
         parameters={"stores": stock.stores},
         metadata={"file": intake.sum_check(reading), "counts": len(stock.counts.units)},
-        warnings=intake.warning_sentences(reading),
+        warnings=[
+            *intake.same_content(run, digest, place=how["place"]),
+            *intake.same_stores(stock.stores),
+            *intake.warning_sentences(reading),
+        ],
     )
 
 

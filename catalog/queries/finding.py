@@ -29,3 +29,7 @@ def skus_of(ids: Iterable[int]) -> dict[int, str]:
     if len(ids) <= FEW:
         products = products.filter(pk__in=ids)
     return {pk: sku for pk, sku in products.values_list("pk", "sku").iterator() if pk in ids}
+
+
+def known_skus() -> set[str]:
+    return set(Product.objects.order_by().values_list("sku", flat=True).iterator())

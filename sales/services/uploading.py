@@ -1,0 +1,66 @@
+"""Sales files becoming sales runs."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from catalog.services import StoreDecision
+from intake import services as intake
+from runs.models import Run
+from runs.services import open_run, require
+from sales.services.files import SalesFile, decide_sales, examine_sales
+
+
+def upload_sales(
+    file: intake.StagedFile,
+    *,
+    by: AbstractBaseUser,
+    about: Mapping[str, Any] | None = None,
+    unknown_stores: str = intake.FAIL,
+    again: bool = False,
+    layout: Mapping[str, Any] | None = None,
+    decisions: Iterable[StoreDecision] = (),
+    deduct_stock: bool = False,
+    queue: bool = True,
+) -> tuple[Run, SalesFile | None]:
+    """Open a run for a sales file; what cannot be used is refused before anything is kept.
+
+    `layout` says where its columns are, `decisions` what its unknown stores mean. Files that are
+    read quickly are read now, so that their problems are told at once; the rest is read in the
+    background. With queue=False the caller processes the run, with what was read (the second
+    value).
+    """
+    require(by, "runs.upload_run")
+    if not again:
+        intake.refuse_same_file(file, Run.Type.SALES_UPLOAD)
+    layout = intake.layout_for("sales", layout)
+    reading = prepared = None
+    if not queue or file.size <= intake.READ_AT_ONCE:
+        reading = examine_sales(file.path, file.name, layout)
+    else:
+        intake.refuse_no_spreadsheet(file.path, file.name)
+    with transaction.atomic():
+        decided = intake.decide_names(decisions, by)
+        if reading is not None:
+            prepared = decide_sales(reading, unknown_stores, decided)
+            if deduct_stock and not again:
+                intake.refuse_same_content(Run.Type.SALES_UPLOAD, prepared.digest())
+        said = {
+            "decided": decided,
+            "layout": intake.layout_of(layout, reading),
+            "deduct_stock": deduct_stock,
+            "again": again,
+        }
+        run = open_run(
+            Run.Type.SALES_UPLOAD,
+            by=by,
+            about=about,
+            queue=queue,
+            file_name=file.name,
+            file_sha256=file.sha256,
+            parameters={"unknown_stores": unknown_stores} | {k: v for k, v in said.items() if v},
+        )
+        file.keep(by)
+    return run, prepared
