@@ -10,6 +10,7 @@ from runs.forms import AboutForm
 from runs.models import Run
 from runs.queries import begins_with, selectable_runs
 from sales.forms import SalesUploadForm
+from stock.forms import StockUploadForm
 
 
 def _mode() -> forms.ChoiceField:
@@ -32,6 +33,21 @@ class UploadForm(SalesUploadForm):
 
     def clean_mode(self) -> str:
         return self.cleaned_data["mode"] or Mode.SMA3_MIN3
+
+
+class SalesConfirmForm(UploadForm):
+    """The last word on sales that were looked at: the file and its stores are decided."""
+
+    file = None
+    unknown_stores = None
+
+
+class StockConfirmForm(StockUploadForm):
+    """The last word on stock that was looked at."""
+
+    file = None
+    place = None
+    unknown_stores = None
 
 
 class SalesRunChoice(forms.ModelChoiceField):

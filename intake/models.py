@@ -31,7 +31,7 @@ class SourceFile(models.Model):
 
 
 class PendingFile(models.Model):
-    """A file that was sent to be looked at. Nothing else of it is stored until somebody loads it."""
+    """A file that was sent to be looked at: nothing else of it is stored until it is loaded."""
 
     token = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=255)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
-from intake.services import staged
+from intake.services import set_aside, staged
 from runs.views import FormPage, Listing, TablePage, listing
 from stock.filters import ProductStockFilter
 from stock.forms import StockUploadForm
@@ -22,13 +22,20 @@ from stock.tables import PlaceStockTable, ProductStockTable
 
 
 class StockUploadPage(FormPage):
+    """With the button *Look at it*, the first of three steps; without it, all in one."""
+
     permission = "runs.upload_run"
     form_class = StockUploadForm
+    template_name = "stock/upload.html"
     title = _("Upload stock")
-    submit = _("Upload")
 
     def form_valid(self, form: StockUploadForm) -> HttpResponse:
         given = form.cleaned_data
+        if "preview" in self.request.POST:
+            said = {"kind": given["place"], **form.given()}
+            file = given["file"]
+            pending = set_aside(file, file.name, by=self.request.user, given=said)
+            return redirect("preview", pending.pk)
         with staged(given["file"], given["file"].name) as file:
             run, _read = upload_stock(
                 file,

@@ -11,7 +11,7 @@ from catalog.models import Store, StoreAlias
 
 GOOD, LEAD = 0.82, 0.07  # a suggestion is good when it is this like, and nothing else nearly so
 OFFERED, LEAST = 3, 0.5
-SUBSET = 0.86  # all words of one name are among those of the other
+SUBSET = 0.86  # one name is the other without its common words, or without some words
 OTHER_NUMBER = 0.6  # shop 12 is not shop 13, however alike they look
 PREFIX = re.compile(r"^[a-z]{1,3}_")
 WORDS = re.compile(r"[a-z]+|[0-9]+")
@@ -121,9 +121,11 @@ def likeness(left: str, right: str) -> float:
         return 0.0
     letters = fuzz.ratio("".join(a), "".join(b)) / 100
     found = max(_by_words(a, b), 0.97 * letters if letters >= 0.8 else 0.0)
-    tellings = [word for word in min(a, b, key=len) if word not in COMMON and len(word) > 2]
-    if tellings and fuzz.token_set_ratio(" ".join(a), " ".join(b)) == 100:
-        found = max(found, SUBSET)
+    telling_a, telling_b = _telling(a), _telling(b)
+    if telling_a and telling_b and (telling_a == a or telling_b == b):
+        same = fuzz.token_set_ratio(" ".join(a), " ".join(b)) == 100
+        if same or "".join(telling_a) == "".join(telling_b):
+            found = max(found, SUBSET)
     if _numbers(a) and _numbers(b) and _numbers(a) != _numbers(b):
         return min(found, OTHER_NUMBER)
     return found
@@ -133,6 +135,10 @@ def _words(name: str) -> list[str]:
     decomposed = unicodedata.normalize("NFKD", name).casefold().strip()
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return WORDS.findall(PREFIX.sub("", plain))
+
+
+def _telling(words: list[str]) -> list[str]:
+    return [word for word in words if word not in COMMON and len(word) > 1]
 
 
 def _numbers(words: list[str]) -> list[str]:

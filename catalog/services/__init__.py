@@ -12,6 +12,7 @@ from catalog.services.loading import (
     load_products,
     name_products,
     stores_with_names,
+    type_by_name,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "may_remember",
     "name_products",
     "stores_with_names",
+    "type_by_name",
 ]

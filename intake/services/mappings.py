@@ -12,7 +12,7 @@ REMEMBERED = 200  # of a kind of file, the newest
 
 
 def layout_for(kind: str, said: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """How to read a file of a kind: what is said of it now, else what is remembered."""
+    """How to read a file of a kind ("" any): what is said of it now, else what is remembered."""
     layout = {name: value for name, value in (said or {}).items() if value}
     if not layout.get("columns") and (remembered := remembered_columns(kind)):
         layout["remembered"] = remembered
@@ -29,7 +29,8 @@ def layout_of(layout: Mapping[str, Any], reading: Reading | None) -> dict[str, A
 
 
 def remembered_columns(kind: str) -> dict[str, dict[str, str]]:
-    mappings = ColumnMapping.objects.filter(kind=kind)[:REMEMBERED]
+    mappings = ColumnMapping.objects.all()
+    mappings = (mappings.filter(kind=kind) if kind else mappings)[:REMEMBERED]
     return {mapping.signature: mapping.columns for mapping in mappings}
 
 

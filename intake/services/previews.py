@@ -37,7 +37,7 @@ class UnknownStore:
 
 @dataclass(frozen=True)
 class Preview:
-    """Rows + rejected + ignored are all of the file; new + identical + waiting are its rows."""
+    """Rows + rejected + ignored are all of the file; those that wait for a store are among rows."""
 
     rows: int
     rejected: int
@@ -61,8 +61,13 @@ class Preview:
         return sum(each.rows for each in self.unknown_stores if not each.is_decided)
 
     @property
+    def ready(self) -> int:
+        return self.rows - self.waiting
+
+    @property
     def new(self) -> int | None:
-        return None if self.identical is None else self.rows - self.identical - self.waiting
+        """Rows that the last upload of this kind does not have; None: not compared."""
+        return None if self.identical is None else self.ready - self.identical
 
     @property
     def total(self) -> int:
@@ -73,10 +78,7 @@ def look_into(path: Path, name: str, kind: str, layout: Mapping[str, Any] | None
     """A file as somebody sees it who is to say what it is; `kind` "" lets it be recognised."""
     today = timezone.localdate()
     try:
-        if not kind:
-            kind = preview(path, as_kind="", today=today, layout=layout, name=name).outline.kind
-        layout = layout_for(kind or "sales", layout)
-        return preview(path, as_kind=kind, today=today, layout=layout, name=name)
+        return preview(path, kind=kind, today=today, layout=layout_for(kind, layout), name=name)
     except Unreadable as problem:
         raise BadFile(why_unreadable(problem)) from problem
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from catalog.services import StoreDecision
 from intake import services as intake
+from intake.reading import Reading
 from runs.models import Run
 from runs.services import open_run, require
 from sales.services.files import SalesFile, decide_sales, examine_sales
@@ -23,29 +24,34 @@ def upload_sales(
     layout: Mapping[str, Any] | None = None,
     decisions: Iterable[StoreDecision] = (),
     deduct_stock: bool = False,
+    reading: Reading | None = None,
+    is_seen: bool = False,
     queue: bool = True,
 ) -> tuple[Run, SalesFile | None]:
     """Open a run for a sales file; what cannot be used is refused before anything is kept.
 
-    `layout` says where its columns are, `decisions` what its unknown stores mean. Files that are
-    read quickly are read now, so that their problems are told at once; the rest is read in the
-    background. With queue=False the caller processes the run, with what was read (the second
-    value).
+    `layout` says where its columns are, `decisions` what its unknown stores mean; `reading` is
+    what the caller has read of it so. Who has seen a preview (`is_seen`) must say that content
+    loaded before is to be loaded again; others only where it would count twice.
+
+    Files that are read quickly are read now, so that their problems are told at once; the rest is
+    read in the background. With queue=False the caller processes the run, with what was read (the
+    second value).
     """
     require(by, "runs.upload_run")
     if not again:
         intake.refuse_same_file(file, Run.Type.SALES_UPLOAD)
     layout = intake.layout_for("sales", layout)
-    reading = prepared = None
-    if not queue or file.size <= intake.READ_AT_ONCE:
+    prepared = None
+    if reading is None and (not queue or file.size <= intake.READ_AT_ONCE):
         reading = examine_sales(file.path, file.name, layout)
-    else:
+    elif reading is None:
         intake.refuse_no_spreadsheet(file.path, file.name)
     with transaction.atomic():
         decided = intake.decide_names(decisions, by)
         if reading is not None:
             prepared = decide_sales(reading, unknown_stores, decided)
-            if deduct_stock and not again:
+            if (deduct_stock or is_seen) and not again:
                 intake.refuse_same_content(Run.Type.SALES_UPLOAD, prepared.digest())
         said = {
             "decided": decided,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.services import StoreDecision
 from intake import services as intake
+from intake.reading import Reading
 from runs.errors import Refused
 from runs.kinds import Result, silent
 from runs.models import Run
@@ -27,12 +28,16 @@ def upload_stock(
     again: bool = False,
     layout: Mapping[str, Any] | None = None,
     decisions: Iterable[StoreDecision] = (),
+    reading: Reading | None = None,
+    is_seen: bool = False,
     queue: bool = True,
 ) -> tuple[Run, StockFile | None]:
     """Open a run for a stock file; what cannot be used is refused before anything is kept.
 
-    `layout` says where its columns are, `decisions` what its unknown stores mean. With
-    queue=False the caller processes the run, with what was read (the second value).
+    `layout` says where its columns are, `decisions` what its unknown stores mean; `reading` is
+    what the caller has read of it so. Who has seen a preview (`is_seen`) must say that content
+    loaded before is to be loaded again; others only where it would count twice. With queue=False
+    the caller processes the run, with what was read (the second value).
     """
     require(by, "runs.upload_run")
     if place not in PLACES or mode not in MODES:
@@ -40,17 +45,17 @@ def upload_stock(
     if not again:
         intake.refuse_same_file(file, Run.Type.STOCK_UPLOAD, place=place)
     layout = intake.layout_for(place, layout)
-    reading = prepared = None
-    if not queue or file.size <= intake.READ_AT_ONCE:
+    prepared = None
+    if reading is None and (not queue or file.size <= intake.READ_AT_ONCE):
         reading = examine_stock(file.path, file.name, place, layout)
-    else:
+    elif reading is None:
         intake.refuse_no_spreadsheet(file.path, file.name)
     with transaction.atomic():
         decided = intake.decide_names(decisions, by)
         if reading is not None:
             prepared = decide_stock(reading, place, unknown_stores, decided)
-            if mode == ADD and not again:
-                how = {"place": place, "mode": ADD}
+            if (mode == ADD or is_seen) and not again:
+                how = {"place": place, "mode": mode}
                 intake.refuse_same_content(Run.Type.STOCK_UPLOAD, prepared.digest(), **how)
         said = {"decided": decided, "layout": intake.layout_of(layout, reading), "again": again}
         run = open_run(

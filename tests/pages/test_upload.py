@@ -70,7 +70,7 @@ def test_the_sales_form_has_the_fields_that_programs_rely_on(client):
     }
     found = fields_of(client, "/upload/")
 
-    assert set(found) == agreed | {"unknown_stores", "again"}
+    assert set(found) == agreed | {"unknown_stores", "again", "deduct_stock"}
     assert [name for name, required in found.items() if required] == ["file"]
 
 

@@ -1,0 +1,245 @@
+"""A file that is looked at before it is loaded: the second of three steps, and the third."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Store
+from catalog.services import may_remember, type_by_name
+from distribution.forms import SalesConfirmForm, StockConfirmForm
+from distribution.services.uploads import (
+    KINDS,
+    LISTS,
+    SALES,
+    load_list,
+    load_pending,
+    loaded_before,
+    preview_as,
+)
+from distribution.views.said import Said
+from intake import services as intake
+from intake.models import PendingFile
+from intake.reading import Seen, Unreadable
+from intake.reasons import FIELDS, reason_of_row, why_unreadable
+from runs.errors import Refused
+from runs.views import Kpi, Page
+
+SHOWN_FINDINGS = 10
+# What a button chooses for an unknown store, "" for nothing.
+OFFERS: dict[str, Callable[[intake.UnknownStore], str]] = {
+    "accept": lambda unknown: f"store:{unknown.good.store}" if unknown.good else "",
+    "create": lambda unknown: "" if unknown.suggestions else f"type:{type_by_name(unknown.name)}",
+}
+
+
+class PreviewPage(Page):
+    """GET recognises the file. POST says otherwise (`do=look`), takes the good suggestions for its
+    stores (`accept`), makes those that are like no other new stores (`create`), loads the file
+    (`load`) or throws it away (`discard`)."""
+
+    permission = "runs.upload_run"
+    template_name = "distribution/preview.html"
+    title = _("Look at the file")
+
+    @cached_property
+    def pending(self) -> PendingFile:
+        return intake.pending_file(self.kwargs["token"], self.request.user)
+
+    @property
+    def trail(self) -> list[tuple[Any, str]]:
+        is_sales = self.pending.given["kind"] == SALES
+        name = "upload" if is_sales else "stock:upload"
+        return [(_("Upload sales") if is_sales else _("Upload stock"), reverse(name))]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.show(Said())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        said, do = Said.of(request.POST, self.pending), request.POST.get("do")
+        if do == "discard":
+            back = self.trail[0][1]
+            intake.discard(self.pending)
+            return redirect(back)
+        return self.load(said) if do == "load" else self.show(said, do)
+
+    def look(self, said: Said) -> tuple[Said, Seen | None, intake.Preview | None]:
+        """The file as it was said to be, and what loading it would do."""
+        if self.pending.size > intake.PREVIEWED:
+            return replace(said, kind=said.kind or self.pending.given["kind"]), None, None
+        path = intake.as_staged(self.pending).path
+        seen = intake.look_into(path, self.pending.name, said.kind, said.layout())
+        kind = said.kind or seen.outline.kind or self.pending.given["kind"]
+        if not said.kind and kind != seen.outline.kind:  # nothing was recognised
+            seen = intake.look_into(path, self.pending.name, kind, said.layout())
+        said = replace(said, kind=kind).as_seen(seen.outline)
+        preview = preview_as(kind, seen.reading, said.decided()) if seen.reading else None
+        return said, seen, preview
+
+    def load(self, said: Said) -> HttpResponse:
+        said, seen, preview = self.look(said)
+        form = self.form(said.kind)
+        if not form.is_valid():
+            return self.shown(said, seen, preview, status=400)
+        try:
+            if seen and preview is None:
+                raise Refused(why_unreadable(Unreadable(seen.problem[0], **seen.problem[1])))
+            if preview and preview.waiting:
+                raise Refused(
+                    gettext("Nothing was loaded: decide first what the unknown stores are.")
+                )
+            return self.loaded(said, seen, preview, form)
+        except Refused as refusal:
+            return self.shown(said, seen, preview, str(refusal), refusal.status_code)
+
+    def loaded(
+        self, said: Said, seen: Seen | None, preview: intake.Preview | None, form: Form
+    ) -> HttpResponse:
+        by = self.request.user
+        if said.kind in LISTS:
+            done = load_list(said.kind, self.pending, seen.reading, by=by)
+            text = gettext("%(created)s created, %(updated)s changed, %(unchanged)s as they were.")
+            messages.success(self.request, text % vars(done))
+            return redirect(self.trail[0][1])
+        unknown = {each.name for each in preview.unknown_stores} if preview else set()
+        about = form.about() if hasattr(form, "about") else {}
+        run = load_pending(
+            said.kind,
+            self.pending,
+            by=by,
+            seen=seen,
+            layout=said.layout() if seen else {},
+            is_corrected=said.is_corrected,
+            decisions=[d for d in said.decisions() if d.name in unknown],
+            given={**form.cleaned_data, "about": about},
+        )
+        messages.success(self.request, gettext("The file was received: run %s.") % run.short_id)
+        return redirect(run)
+
+    def show(self, said: Said, do: str | None = None) -> HttpResponse:
+        said, seen, preview = self.look(said)
+        if preview and do in OFFERS:
+            said = said.chosen({u.name: OFFERS[do](u) for u in preview.unknown_stores})
+            preview = preview_as(said.kind, seen.reading, said.decided())
+        return self.shown(said, seen, preview)
+
+    def form(self, kind: str) -> Form | None:
+        """What else is to be said of a file of this kind, as it was said in the first step."""
+        form_class = {SALES: SalesConfirmForm}.get(kind, StockConfirmForm)
+        if self.request.POST.get("do") == "load":
+            return form_class(self.request.POST)
+        initial = self.request.POST.dict() if self.request.POST else self.pending.given
+        return form_class(initial=initial)
+
+    def shown(
+        self,
+        said: Said,
+        seen: Seen | None,
+        preview: intake.Preview | None,
+        refusal: str = "",
+        status: int = 200,
+    ) -> HttpResponse:
+        context = self.get_context_data(said=said, seen=seen, preview=preview, refusal=refusal)
+        return self.render_to_response(context, status=status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        said, seen, preview = kwargs["said"], kwargs["seen"], kwargs["preview"]
+        shown = {
+            "pending": self.pending,
+            "subtitle": self.pending.name,
+            "kinds": KINDS.items(),
+            "kind_title": KINDS[said.kind],
+            "looks_like": KINDS.get(seen.outline.kind) if seen else None,
+            "is_otherwise": seen is not None and seen.outline.kind not in ("", said.kind),
+            "columns": columns_of(said, seen) if seen else [],
+            "problem": problem_of(seen),
+            "kpis": kpis_of(preview) if preview else [],
+            "stores": stores_of(said, preview) if preview else [],
+            "offers": offers_of(said, preview) if preview else {},
+            "all_stores": [
+                (f"store:{pk}", name) for pk, name in Store.objects.values_list("pk", "name")
+            ],
+            "store_types": Store.Type.choices,
+            "remembers": may_remember(self.request.user),
+            "before": loaded_before(said.kind, self.pending),
+            "findings": findings_of(preview) if preview else [],
+            "form": self.form(said.kind) if said.kind not in LISTS else None,
+        }
+        return super().get_context_data(**shown, **kwargs)
+
+
+def problem_of(seen: Seen | None) -> str:
+    if seen is None or seen.problem is None:
+        return ""
+    return why_unreadable(Unreadable(seen.problem[0], **seen.problem[1]))
+
+
+def columns_of(said: Said, seen: Seen) -> list[dict[str, Any]]:
+    """Each field with the column it is read from, and some of its values."""
+    outline = seen.outline
+    samples = dict(zip(outline.columns, outline.samples, strict=True))
+    return [
+        {
+            "field": name,
+            "title": FIELDS[name],
+            "is_needed": is_needed,
+            "column": said.columns.get(name, ""),
+            "was": said.automatic.get(name, ""),
+            "samples": samples.get(said.columns.get(name, ""), []),
+        }
+        for name, is_needed in outline.fields.items()
+    ]
+
+
+def kpis_of(preview: intake.Preview) -> list[Kpi]:
+    """What would happen, in figures."""
+    kpis = [Kpi(_("Rows to load"), preview.ready)]
+    if preview.waiting:
+        kpis.append(Kpi(_("Rows that wait for a store"), preview.waiting, tone="warning"))
+    if preview.identical is not None:
+        hint = gettext("run %s") % preview.last.short_id
+        kpis.append(Kpi(_("As in the last upload"), preview.identical, hint=hint))
+    tone = "warning" if preview.rejected else ""
+    kpis.append(Kpi(_("Rejected rows"), preview.rejected, tone=tone))
+    if preview.skus:
+        kpis.append(Kpi(_("Units"), preview.units))
+        hint = (
+            gettext("%s new") % localize(len(preview.new_products)) if preview.new_products else ""
+        )
+        kpis.append(Kpi(_("SKUs"), preview.skus, hint=hint))
+    if preview.stores:
+        kpis.append(Kpi(_("Stores"), preview.stores))
+    return kpis
+
+
+def offers_of(said: Said, preview: intake.Preview) -> dict[str, int]:
+    """How many stores each button would decide."""
+    undecided = [u for u in preview.unknown_stores if not said.choices.get(u.name)]
+    return {do: sum(bool(offer(u)) for u in undecided) for do, offer in OFFERS.items()}
+
+
+def stores_of(said: Said, preview: intake.Preview) -> list[dict[str, Any]]:
+    """Each unknown name with what may be chosen for it, and what was."""
+    return [
+        {
+            "unknown": unknown,
+            "choice": (choice := said.choices.get(unknown.name, "")),
+            "suggestions": [(f"store:{s.store}", s) for s in unknown.suggestions],
+            "is_suggested": choice in {f"store:{s.store}" for s in unknown.suggestions},
+        }
+        for unknown in preview.unknown_stores
+    ]
+
+
+def findings_of(preview: intake.Preview) -> list[dict[str, Any]]:
+    found = preview.findings[:SHOWN_FINDINGS]
+    return [{"finding": each, "why": reason_of_row(each.code)} for each in found]
