@@ -8,8 +8,9 @@ class DistributionConfig(AppConfig):
 
     def ready(self) -> None:
         from distribution.sections import DISTRIBUTION_KIND, GENERATE, SEE_IN_DASHBOARD
+        from distribution.services.deducting import ARCHIVING, DEDUCTING
         from distribution.services.effects import EFFECTS
-        from runs.kinds import add_effect, add_link, register
+        from runs.kinds import COMPLETION, add_effect, add_link, register
         from runs.models import Run
 
         register(DISTRIBUTION_KIND)
@@ -17,3 +18,5 @@ class DistributionConfig(AppConfig):
         add_link(Run.Type.DISTRIBUTION, SEE_IN_DASHBOARD)
         for step, effect in EFFECTS.items():
             add_effect(Run.Type.DISTRIBUTION, step, effect)
+        add_effect(Run.Type.SALES_UPLOAD, COMPLETION, DEDUCTING)
+        add_effect(Run.Type.SALES_UPLOAD, "archive", ARCHIVING)

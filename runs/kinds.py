@@ -106,6 +106,8 @@ class Effect:
     preview: Callable[..., Sequence[str]]  # (run) -> sentences
 
 
+COMPLETION = "completion"  # no step, but has effects, too: in the transaction that writes the rows
+
 _kinds: dict[str, Kind] = {}
 _effects: dict[tuple[str, str], Effect] = {}
 _links: dict[str, list[Link]] = {}

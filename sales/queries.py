@@ -37,6 +37,13 @@ def sales_columns(run: Run) -> SalesColumns:
     )
 
 
+def net_units(run: Run) -> np.ndarray:
+    """Units sold less units returned, by product and store: an array of 3 × pairs."""
+    rows = SalesRecord.objects.of(run).order_by().values_list("product", "store")
+    sums = list(rows.annotate(units=Sum("quantity")).exclude(units=0))
+    return np.array(sums, dtype=np.int64).reshape(-1, 3).T
+
+
 def sales_by_name(run: Run) -> Counter[tuple[str, str, date, int]]:
     """How often each row stands in a run: SKU, store's own name, day, units."""
     rows = SalesRecord.objects.of(run).order_by()

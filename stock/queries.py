@@ -9,6 +9,7 @@ from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
 
 from catalog.models import Product
 from runs.models import Run
+from runs.rows import RunRow
 from stock.models import (
     Location,
     StockCount,
@@ -56,7 +57,7 @@ def stock_position(products: Collection[int], mark: int | None = None) -> Positi
     Location.objects.lock_ledger()
     newest = StockPosting.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     mark = newest if mark is None else mark
-    levels = StockLevel.objects.filter(since__lte=mark)
+    levels = StockLevel.objects.known(mark)
     movements = StockMovement.objects.filter(posting__gt=mark)
     if len(products) <= FEW:
         levels = levels.filter(product__in=products)
@@ -78,8 +79,10 @@ def stock_position(products: Collection[int], mark: int | None = None) -> Positi
 
 
 def counting_runs(mark: int) -> list[Run]:
-    """The newest stock upload of each kind of place up to posting number `mark`."""
-    counts = StockPosting.objects.filter(kind=StockPosting.Kind.COUNT, pk__lte=mark)
+    """The newest stock upload of each kind of place up to posting number `mark`, none undone."""
+    postings = StockPosting.objects.filter(pk__lte=mark)
+    undone = postings.filter(kind=StockPosting.Kind.REVERSAL).values("run")
+    counts = postings.filter(kind=StockPosting.Kind.COUNT).exclude(run__in=undone)
     newest = [
         counts.filter(run__parameters__place=place).select_related("run").order_by("-pk").first()
         for place in ("cd", "stores")
@@ -151,7 +154,7 @@ def ledger_differences() -> list[Difference]:
 
 def products_with_stock() -> QuerySet:
     """Products with `cd`, `in_stores` (units) and `stores` (that hold some), as dictionaries."""
-    levels = StockLevel.objects.filter(product=OuterRef("pk")).order_by()
+    levels = StockLevel.objects.known().filter(product=OuterRef("pk")).order_by()
     in_stores = levels.filter(location__is_cd=False).values("product")
     return (
         Product.objects.order_by("sku")
@@ -168,7 +171,8 @@ def products_with_stock() -> QuerySet:
 
 def places_of(product: Product) -> list[dict]:
     """Where a product is: CD first, then stores by name; place, type, units, counted."""
-    levels = StockLevel.objects.filter(product=product).select_related("location__store", "since")
+    levels = StockLevel.objects.known().filter(product=product)
+    levels = levels.select_related("location__store", "since")
     places = [
         {
             "place": str(level.location),
@@ -212,7 +216,7 @@ class Shortage:
 
 def cd_units(products: Collection[int]) -> dict[int, int]:
     """Units in the CD by product id; absent where there is no record."""
-    levels = StockLevel.objects.filter(location__is_cd=True)
+    levels = StockLevel.objects.known().filter(location__is_cd=True)
     return dict(_of_products(levels, products).values_list("product", "units"))
 
 
@@ -252,3 +256,31 @@ def movements_of(run: Run, kind: str) -> np.ndarray:
     """What a run moved, as columns: product, origin, destination, units."""
     movements = StockMovement.objects.filter(posting__run=run, posting__kind=kind)
     return _columns(movements, "product", "origin", "destination", "units")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Signed units at places, with the posting that moved them: from one movement one or two."""
+
+    posting: np.ndarray
+    product: np.ndarray
+    location: np.ndarray
+    units: np.ndarray
+
+    @classmethod
+    def of(cls, movements: QuerySet) -> "Changes":
+        sides = []
+        for side, sign in (("destination", 1), ("origin", -1)):
+            given = movements.filter(**{f"{side}__isnull": False})
+            posting, product, location, units = _columns(given, "posting", "product", side, "units")
+            sides.append((posting, product, location, sign * units))
+        return cls(*(np.concatenate(parts) for parts in zip(*sides, strict=True)))
+
+    def only(self, mask: np.ndarray) -> "Changes":
+        columns = (self.posting, self.product, self.location, self.units)
+        return Changes(*(column[mask] for column in columns))
+
+
+def pairs_of_run(model: type[RunRow], run: Run) -> np.ndarray:
+    """Product and location of a run's rows: an array of 2 × rows."""
+    return _columns(model.objects.of(run), "product", "location")

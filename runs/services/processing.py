@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from runs.errors import Conflict, Refused
-from runs.kinds import Report, Result, kind_of
+from runs.kinds import COMPLETION, Report, Result, effect_of, kind_of
 from runs.models import Run, RunEvent, RunSource
 from runs.services.opening import enqueue
 
@@ -123,6 +123,8 @@ def _complete(run: Run, result: Result, began: float) -> None:
     for source in result.sources:
         RunSource.objects.get_or_create(run=run, source=source)
     result.write(run)
+    if effect := effect_of(run, COMPLETION):
+        effect.act(run, run.created_by)
     RunEvent.objects.create(run=run, by=run.created_by, action=RunEvent.Action.COMPLETED)
     Run.objects.filter(pk=run.pk).update(**_timing(began))
     run.refresh_from_db()

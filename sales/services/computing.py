@@ -19,7 +19,8 @@ def compute_sales(run: Run, report: Report, prepared: SalesFile | None = None) -
     sales = prepared or sales_file_of(run)
     reading, table = sales.reading, sales.reading.table
     digest = sales.digest()
-    if run.parameters.get("deduct_stock") and not run.parameters.get("again") and not run.digest:
+    said = run.parameters
+    if prepared is None and said.get("deduct_stock") and not (run.digest or said.get("again")):
         intake.refuse_same_content(run.run_type, digest)
     report(_("Writing"), 0, reading.rows)
     return Result(

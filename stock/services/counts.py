@@ -9,7 +9,7 @@ from intake import services as intake
 from runs.kinds import Report, Result
 from runs.models import Run
 from runs.rows import write_rows
-from stock.models import Location, StockCount
+from stock.models import Location, StockCount, UnreadCount
 from stock.services.files import CD_NAME, StockFile, stock_file_of
 from stock.services.ledger import post_count
 
@@ -22,7 +22,7 @@ def compute_stock(run: Run, report: Report, prepared: StockFile | None = None) -
     stock = prepared or stock_file_of(run)
     reading, table = stock.reading, stock.reading.table
     digest, how = stock.digest(), {name: run.parameters[name] for name in ("place", "mode")}
-    if how["mode"] == ADD and not run.parameters.get("again") and not run.digest:
+    if prepared is None and how["mode"] == ADD and not (run.digest or run.parameters.get("again")):
         intake.refuse_same_content(run.run_type, digest, **how)
     report(_("Writing"), 0, reading.rows)
     return Result(
@@ -51,6 +51,7 @@ def _write(run: Run, stock: StockFile) -> None:
     named = name_products(table.skus, table.names, by=run.created_by, reason=reason)
     location_ids = _locations(run, counts.places, reason)
     products, locations = named.ids[counts.sku], location_ids[counts.place]
+    unread = _unread(stock, location_ids)
     post_count(
         run,
         by=run.created_by,
@@ -59,7 +60,7 @@ def _write(run: Run, stock: StockFile) -> None:
         units=counts.units,
         places=location_ids,
         replace=run.parameters["mode"] == REPLACE,
-        unread=_unread(stock, location_ids),
+        unread=unread,
     )
     order = np.lexsort((locations, products))
     write_rows(
@@ -71,6 +72,7 @@ def _write(run: Run, stock: StockFile) -> None:
             "units": counts.units[order],
         },
     )
+    write_rows(run, UnreadCount, {"product": unread[:, 0], "location": unread[:, 1]})
     intake.write_findings(run, reading.rejected, reading.warnings)
 
 
