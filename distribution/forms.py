@@ -24,6 +24,7 @@ class UploadForm(SalesUploadForm):
 
     field_order = (*SalesUploadForm.field_order, "generate", "mode")
 
+    continues = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     generate = forms.BooleanField(
         label=_("Generate the distribution as soon as the sales are loaded"),
         required=False,

@@ -48,7 +48,7 @@ def export_of(run: Run, what: str) -> Export:
     _refuse_without_results(run)
     for export in kind_of(run).exports:
         if export.what == what:
-            return export
+            return export.of_run(run) if export.of_run else export
     known = ", ".join(sorted(export.what for export in kind_of(run).exports))
     if not exports_named(what):
         raise Refused(

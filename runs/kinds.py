@@ -46,6 +46,7 @@ class Export:
     file_stem: str
     headers: Sequence[str]
     rows: Callable[..., Iterable[Sequence]]  # (run, filters: QueryDict | dict) -> rows
+    of_run: Callable[..., "Export"] | None = None  # (run) -> the export with that run's headers
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class Section:
     export: str = ""
     empty: Any = ""
     total: Callable[[Any], int | None] = lambda run: None
+    also: Sequence[tuple[Any, str]] = ()  # further exports, as .xlsx: title, name
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Link:
     address: Callable[[Any], str]  # run -> URL
     permission: str = "runs.view_run"
     is_main: bool = False
+    is_shown: Callable[[Any], bool] = lambda run: True
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,7 @@ def links_of(run, user) -> list[tuple[Any, str, bool]]:
     return [
         (link.title, link.address(run), link.is_main)
         for link in _links.get(run.run_type, [])
-        if user.has_perm(link.permission)
+        if user.has_perm(link.permission) and link.is_shown(run)
     ]
 
 

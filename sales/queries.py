@@ -54,6 +54,14 @@ def sales_by_name(run: Run) -> Counter[tuple[str, str, date, int]]:
     )
 
 
+def sales_with_names(run: Run) -> list[list]:
+    """The rows of one run as columns: SKUs, stores' own names, days, units."""
+    names = ("product__sku", "store__name", "date", "quantity")
+    rows = SalesRecord.objects.of(run).order_by("pk").values_list(*names)
+    columns = [list(column) for column in zip(*rows.iterator(chunk_size=20_000), strict=True)]
+    return columns or [[] for _name in names]
+
+
 def top_sales(run: Run) -> QuerySet:
     """Units sold per product of one run, most first: product__sku, product__name, units, last."""
     return (

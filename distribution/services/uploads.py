@@ -89,7 +89,7 @@ def load_pending(
     file = intake.as_staged(pending)
     if kind in (CD, STORES):
         return upload_stock(file, place=kind, mode=given["mode"], **how)[0]
-    how |= {"about": given["about"], "deduct_stock": given.get("deduct_stock", False)}
+    how |= {name: given[name] for name in ("about", "deduct_stock", "continues")}
     if given.get("generate"):
         return upload_and_generate(file, mode=given["mode"], **how)
     return upload_sales(file, **how)[0]

@@ -16,6 +16,7 @@ from intake.reading.results import (
     Finding,
     ListTable,
     Outline,
+    RawRows,
     Reading,
     SalesTable,
     Seen,
@@ -30,6 +31,7 @@ __all__ = [
     "Finding",
     "ListTable",
     "Outline",
+    "RawRows",
     "Reading",
     "SalesTable",
     "Seen",
@@ -41,6 +43,7 @@ __all__ = [
     "preview",
     "read_aliases",
     "read_products",
+    "read_raw",
     "read_sales",
     "read_stock",
 ]
@@ -65,6 +68,14 @@ def preview(
     """What a file looks like and what it gives, read as `kind`, or as what it looks like ("")."""
     options = {"as_kind": kind, "today": today, "layout": layout}
     return _read("preview", path, name, in_process, **options)
+
+
+def read_raw(
+    path: FilePath, *, sheet: str, header_row: int, numbers: list[int], in_process: bool = False
+) -> RawRows:
+    """Some rows of a sheet as they stand in it."""
+    options = {"sheet": sheet, "header_row": header_row, "numbers": numbers}
+    return _read("raw", path, "", in_process, **options)
 
 
 def read_sales(

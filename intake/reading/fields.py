@@ -118,6 +118,6 @@ NOT_STORES = (
         "quantity cantidad date fecha category categoria total totales totalgeneral grandtotal "
         "suma sum totaltiendas totalunidades totalstock marca brand precio price preciolista costo "
         "cost proveedor supplier active activo estado status subcategoria subfamilia "
-        "plataforma platform"
+        "plataforma platform motivodelrechazo"
     )
 ) - words("disponible disponibles")

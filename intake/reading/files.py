@@ -13,7 +13,7 @@ from intake.reading.container import recognise
 from intake.reading.grid import Grid
 from intake.reading.headers import ANYWHERE, Header, find_header
 from intake.reading.layout import Layout, signature
-from intake.reading.results import Reading, Seen, Unreadable
+from intake.reading.results import RawRows, Reading, Seen, Unreadable
 
 DAMAGE = (
     LookupError,
@@ -30,11 +30,15 @@ DAMAGE = (
 
 def read_file(
     kind: str, path: str, layout: Mapping | None = None, **options: object
-) -> Reading | Seen | str:
+) -> Reading | Seen | RawRows | str:
     """Read a file as "sales", "cd", "stores", "products" or "aliases", or only "look" what
     container it is. Raises Unreadable."""
     if kind == "look":
         return recognise(Path(path))
+    if kind == "raw":
+        from intake.reading.raw import raw_rows
+
+        return raw_rows(grids(Path(path)), **options)
     said = Layout(**layout) if layout else ANYWHERE
     if kind == "preview":
         from intake.reading.outline import preview

@@ -136,6 +136,14 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class RawRows:
+    """Some rows of a sheet as they stand in it, as texts, by their numbers."""
+
+    headers: list[str]
+    rows: dict[int, list[str]]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A visible sheet: its name, and its upper rows as texts, by row number."""
 

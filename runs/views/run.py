@@ -74,6 +74,7 @@ class RunPage(Page):
             total=section.total(self.run),
             empty=section.empty,
             export=section.export,
+            also=section.also,
             run=self.run,
         )
 
@@ -128,13 +129,14 @@ def _sum_check(run: Run) -> list[tuple[Any, Any]]:
     """Every data row of the file: loaded, rejected or ignored."""
     if "file" not in run.metadata:
         return []
-    total = run.row_count + run.rejected_count + run.ignored_count
+    loaded = run.row_count - run.metadata.get("continued", 0)  # the others are of another run
+    total = loaded + run.rejected_count + run.ignored_count
     text = gettext(
         "%(total)s in the file = %(loaded)s loaded + %(rejected)s rejected + %(rest)s ignored"
     )
     counts = {
         "total": localize(total),
-        "loaded": localize(run.row_count),
+        "loaded": localize(loaded),
         "rejected": localize(run.rejected_count),
         "rest": localize(run.ignored_count),
     }

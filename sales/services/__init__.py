@@ -1,6 +1,7 @@
 """What is done with sales."""
 
 from sales.services.computing import compute_sales, last_names
+from sales.services.continuing import run_to_continue
 from sales.services.files import SalesFile, decide_sales, examine_sales
 from sales.services.previewing import dry_run_sales, preview_sales
 from sales.services.uploading import upload_sales
@@ -13,5 +14,6 @@ __all__ = [
     "examine_sales",
     "last_names",
     "preview_sales",
+    "run_to_continue",
     "upload_sales",
 ]

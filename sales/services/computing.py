@@ -8,8 +8,10 @@ from intake import services as intake
 from intake.reading import Codes
 from runs.kinds import Report, Result
 from runs.models import Run
+from runs.queries import run_by_id
 from runs.rows import write_rows
 from sales.models import SalesRecord
+from sales.services.continuing import continued
 from sales.services.files import SalesFile, sales_file_of
 
 
@@ -17,6 +19,8 @@ def compute_sales(run: Run, report: Report, prepared: SalesFile | None = None) -
     """Read the run's file again, or take what was read, and say what is to be written."""
     report(_("Reading the file"))
     sales = prepared or sales_file_of(run)
+    if (before := run.parameters.get("continues")) and not sales.continued:
+        sales = continued(sales, run_by_id(before))
     reading, table = sales.reading, sales.reading.table
     digest = sales.digest()
     said = run.parameters
@@ -36,6 +40,7 @@ def compute_sales(run: Run, report: Report, prepared: SalesFile | None = None) -
         metadata={
             "file": intake.sum_check(reading),
             "dates": [str(table.day.min()), str(table.day.max())],
+            **({"continued": sales.continued} if sales.continued else {}),
         },
         warnings=[
             *intake.same_content(run, digest),

@@ -22,6 +22,7 @@ class SalesFile:
 
     reading: Reading
     stores: dict[str, str]  # the store's own name by the name in the file
+    continued: int = 0  # rows that are not the file's, but of the run that it continues
 
     def digest(self) -> str:
         table = self.reading.table

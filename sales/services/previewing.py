@@ -26,11 +26,12 @@ def dry_run_sales(
     by: AbstractBaseUser,
     unknown_stores: str = intake.FAIL,
     layout: Mapping[str, Any] | None = None,
+    decided: Mapping[str, str | None] | None = None,
 ) -> Result:
     """What loading a sales file would give; nothing is stored."""
     require(by, "runs.upload_run")
     reading = examine_sales(file.path, file.name, intake.layout_for("sales", layout))
-    prepared = decide_sales(reading, unknown_stores)
+    prepared = decide_sales(reading, unknown_stores, decided)
     return compute_sales(Run(run_type=Run.Type.SALES_UPLOAD), silent, prepared)
 
 

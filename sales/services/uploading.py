@@ -11,6 +11,7 @@ from intake import services as intake
 from intake.reading import Reading
 from runs.models import Run
 from runs.services import open_run, require
+from sales.services.continuing import continued, run_to_continue
 from sales.services.files import SalesFile, decide_sales, examine_sales
 
 
@@ -24,6 +25,7 @@ def upload_sales(
     layout: Mapping[str, Any] | None = None,
     decisions: Iterable[StoreDecision] = (),
     deduct_stock: bool = False,
+    continues: str = "",
     reading: Reading | None = None,
     is_seen: bool = False,
     queue: bool = True,
@@ -34,11 +36,15 @@ def upload_sales(
     what the caller has read of it so. Who has seen a preview (`is_seen`) must say that content
     loaded before is to be loaded again; others only where it would count twice.
 
+    With `continues`, the id of a sales run, the new run has the rows of that one and the file's:
+    rows that were rejected there, corrected.
+
     Files that are read quickly are read now, so that their problems are told at once; the rest is
     read in the background. With queue=False the caller processes the run, with what was read (the
     second value).
     """
     require(by, "runs.upload_run")
+    before = run_to_continue(continues) if continues else None
     if not again:
         intake.refuse_same_file(file, Run.Type.SALES_UPLOAD)
     layout = intake.layout_for("sales", layout)
@@ -51,6 +57,7 @@ def upload_sales(
         decided = intake.decide_names(decisions, by)
         if reading is not None:
             prepared = decide_sales(reading, unknown_stores, decided)
+            prepared = continued(prepared, before) if before else prepared
             if (deduct_stock or is_seen) and not again:
                 intake.refuse_same_content(Run.Type.SALES_UPLOAD, prepared.digest())
         said = {
@@ -58,10 +65,12 @@ def upload_sales(
             "layout": intake.layout_of(layout, reading),
             "deduct_stock": deduct_stock,
             "again": again,
+            "continues": str(before.pk) if before else "",
         }
         run = open_run(
             Run.Type.SALES_UPLOAD,
             by=by,
+            sources=[before] if before else [],
             about=about,
             queue=queue,
             file_name=file.name,

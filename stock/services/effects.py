@@ -12,9 +12,9 @@ from stock.services.reversal import named, post_reversal, sent_since, what_goes_
 
 
 def moves_stock(run: Run) -> bool:
-    """Whether an upload did anything to the stock that could be taken back."""
-    kinds = (StockPosting.Kind.COUNT, StockPosting.Kind.SALE)
-    return StockPosting.objects.filter(run=run, kind__in=kinds).exists()
+    """Whether an upload did anything to the stock that was not taken back."""
+    kinds = set(StockPosting.objects.filter(run=run).values_list("kind", flat=True))
+    return bool(kinds) and StockPosting.Kind.REVERSAL not in kinds
 
 
 def take_back(run: Run, by: AbstractBaseUser) -> None:

@@ -80,10 +80,11 @@ def dry_run_stock(
     mode: str = REPLACE,
     unknown_stores: str = intake.FAIL,
     layout: Mapping[str, Any] | None = None,
+    decided: Mapping[str, str | None] | None = None,
 ) -> Result:
     """What loading a stock file would give; nothing is stored."""
     require(by, "runs.upload_run")
     reading = examine_stock(file.path, file.name, place, intake.layout_for(place, layout))
-    prepared = decide_stock(reading, place, unknown_stores)
+    prepared = decide_stock(reading, place, unknown_stores, decided)
     run = Run(run_type=Run.Type.STOCK_UPLOAD, mode=mode, parameters={"place": place, "mode": mode})
     return compute_stock(run, silent, prepared)

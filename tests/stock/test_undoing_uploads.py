@@ -1,6 +1,7 @@
 """An upload is undone by archiving its run: the stock is as if it had never been loaded."""
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,12 @@ def known() -> dict[tuple[str, str], int]:
 
 def archive(run):
     return advance(run, "archive", by=system_user())
+
+
+def told(run) -> list[str]:
+    """What archiving would do, in English."""
+    with translation.override("en"):
+        return effects_of(run, STEPS["archive"])
 
 
 def send(tmp_path, units: int, sku: str = "TEE"):
@@ -123,7 +130,7 @@ def test_units_that_the_cd_has_sent_since_keep_an_upload_from_being_undone(tmp_p
     assert "TEE" in said
     more.refresh_from_db()
     assert (more.status, known()["TEE", "CD"]) == ("DRAFT", 6)
-    assert any("refused" in text for text in effects_of(more, STEPS["archive"]))
+    assert any("refused" in text for text in told(more))
     advance(sent, "undo", by=system_user(), note="wrong")
     archive(more)
     assert known()["TEE", "CD"] == 1
@@ -153,7 +160,7 @@ def test_what_would_happen_is_told_beforehand(tmp_path):
     do.count_cd({"TEE": 5}, tmp_path)
     wrong = do.count_cd({"TEE": 2, "NEW": 7}, tmp_path)
 
-    said = effects_of(wrong, STEPS["archive"])
+    said = told(wrong)
 
     assert said == [
         "Takes its stock back: 3 units are added and 7 removed, at 2 pairs of SKU and place.",
