@@ -96,6 +96,7 @@ FIELDS: dict[str, Promise] = {
     "quantity": gettext_lazy("quantity"),
     "date": gettext_lazy("date"),
     "category": gettext_lazy("category"),
+    "merchandise": gettext_lazy("merchandise"),
     "active": gettext_lazy("active"),
     "alias": gettext_lazy("alias"),
 }

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable
 
+from django.db.models.functions import Coalesce
+
 from catalog.models import Product, Store, StoreAlias, plain_name
 
 FEW = 1_000
 
 
 def own_names_of_stores(names: Iterable[str]) -> dict[str, str]:
-    """The store's own name, for those names that are exactly a store's or an alias."""
+    """The store's own name, for those names that are exactly a store's or an alias.
+
+    The name of a store that was merged into another one means that one.
+    """
     plain = {name: plain_name(name) for name in names}
     wanted = set(plain.values())
     known = dict(StoreAlias.objects.filter(alias__in=wanted).values_list("alias", "store__name"))
-    known |= {
-        name: name for name in Store.objects.filter(name__in=wanted).values_list("name", flat=True)
-    }
+    stores = Store.objects.filter(name__in=wanted)
+    known |= dict(stores.values_list("name", Coalesce("merged_into__name", "name")))
     return {name: known[text] for name, text in plain.items() if text in known}
 
 

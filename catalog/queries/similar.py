@@ -65,8 +65,10 @@ def similar_stores(
     mean the same store, so these are offered, but are no good suggestion; nor are two good ones
     of the same store.
     """
-    spellings = [(pk, name, name) for pk, name in Store.objects.values_list("pk", "name")]
-    own = {pk: name for pk, name, _ in spellings}
+    own = dict(Store.objects.filter(merged_into=None).values_list("pk", "name"))
+    spellings = [(pk, name, name) for pk, name in own.items()]
+    merged = Store.objects.exclude(merged_into=None).values_list("merged_into", "name")
+    spellings += [(pk, own[pk], name) for pk, name in merged]
     aliases = StoreAlias.objects.values_list("store", "alias")
     spellings += [(pk, own[pk], alias) for pk, alias in aliases]
     tables = {name: _likeness_of_all(name, spellings) for name in names}

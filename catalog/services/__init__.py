@@ -4,6 +4,7 @@ from catalog.services.deciding import (
     StoreDecision,
     decide_store_names,
     may_remember,
+    merge_names,
 )
 from catalog.services.loading import (
     Loaded,
@@ -23,6 +24,7 @@ __all__ = [
     "load_aliases",
     "load_products",
     "may_remember",
+    "merge_names",
     "name_products",
     "stores_with_names",
     "type_by_name",

@@ -65,3 +65,19 @@ def may_remember(by: AbstractBaseUser) -> bool:
 def _save(made: Store | StoreAlias, by: AbstractBaseUser, reason: str) -> None:
     made._history_user, made._change_reason = by, reason[:100]
     made.save()
+
+
+@transaction.atomic
+def merge_names(store: Store, into: Store, *, by: AbstractBaseUser) -> None:
+    """A store by mistake becomes another name of the right one; so do its aliases.
+
+    No row of any run is rewritten: what was loaded for it stays its own. Whether it may be merged
+    the caller has asked.
+    """
+    reason = _("merged into %(store)s") % {"store": into.name}
+    for alias in store.aliases.all():
+        alias.store = into
+        _save(alias, by, reason)
+    for one in [store, *store.merged.all()]:
+        one.merged_into, one.is_active = into, False
+        _save(one, by, reason)

@@ -28,6 +28,7 @@ from distribution.services.uploads import (
 )
 from distribution.views.said import Said
 from intake import services as intake
+from intake.errors import BadFile
 from intake.models import PendingFile
 from intake.reading import Seen, Unreadable
 from intake.reasons import FIELDS, reason_of_row, why_unreadable
@@ -92,7 +93,7 @@ class PreviewPage(Page):
             return self.shown(said, seen, preview, status=400)
         try:
             if seen and preview is None:
-                raise Refused(why_unreadable(Unreadable(seen.problem[0], **seen.problem[1])))
+                raise BadFile(problem_of(seen))
             if preview and preview.waiting:
                 raise Refused(
                     gettext("Nothing was loaded: decide first what the unknown stores are.")
@@ -153,6 +154,7 @@ class PreviewPage(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         said, seen, preview = kwargs["said"], kwargs["seen"], kwargs["preview"]
+        before = loaded_before(said.kind, self.pending)
         shown = {
             "pending": self.pending,
             "subtitle": self.pending.name,
@@ -166,11 +168,13 @@ class PreviewPage(Page):
             "stores": stores_of(said, preview) if preview else [],
             "offers": offers_of(said, preview) if preview else {},
             "all_stores": [
-                (f"store:{pk}", name) for pk, name in Store.objects.values_list("pk", "name")
+                (f"store:{pk}", name)
+                for pk, name in Store.objects.filter(merged_into=None).values_list("pk", "name")
             ],
             "store_types": Store.Type.choices,
             "remembers": may_remember(self.request.user),
-            "before": loaded_before(said.kind, self.pending),
+            "before": before,
+            "same": before or (preview and preview.same_as),
             "findings": findings_of(preview) if preview else [],
             "form": self.form(said.kind) if said.kind not in LISTS else None,
         }

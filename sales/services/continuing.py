@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 from django.utils.translation import gettext as _
 
+from catalog.queries import own_names_of_stores
 from intake.reading import Codes, SalesTable
-from runs.errors import Conflict, Refused
+from runs.errors import Conflict
 from runs.models import Run
 from runs.queries import run_by_id
 from sales.queries import sales_with_names
@@ -14,7 +15,7 @@ from sales.services.files import SalesFile
 
 
 def run_to_continue(text: str) -> Run:
-    """The run whose rejected rows were corrected. Raises Refused when it can't be continued."""
+    """The run whose rejected rows were corrected. Raises Refused."""
     run = run_by_id(text, run_type=Run.Type.SALES_UPLOAD)
     if run.outcome != Run.Outcome.COMPLETED or run.status == Run.Status.ARCHIVED:
         raise Conflict(
@@ -28,9 +29,8 @@ def continued(sales: SalesFile, before: Run) -> SalesFile:
     """The rows of a run, and after them those of a file: as if one file had had them all."""
     table, reading = sales.reading.table, sales.reading
     skus, stores, days, units = sales_with_names(before)
-    known = {name: name for name in stores}
-    if any(sales.stores.get(name, name) != name for name in known):
-        raise Refused(_("Nothing was loaded: a store of the run is called otherwise by now."))
+    own = own_names_of_stores(set(stores))
+    known = {name: own.get(name, name) for name in stores}
     joined = SalesTable(
         sku=_joined(skus, table.sku),
         product=_joined([""] * len(skus), table.product),

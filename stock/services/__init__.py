@@ -4,6 +4,7 @@ from stock.services.counts import ADD, MODES, REPLACE, compute_stock
 from stock.services.dispatch import post_dispatch, post_undo
 from stock.services.effects import ARCHIVING, before_taking_back, moves_stock, take_back
 from stock.services.files import CD, PLACES, STORES, StockFile, decide_stock, examine_stock
+from stock.services.merging import merge_store
 from stock.services.previewing import preview_stock
 from stock.services.reservations import listed, release, reserve
 from stock.services.reversal import post_reversal
@@ -25,6 +26,7 @@ __all__ = [
     "dry_run_stock",
     "examine_stock",
     "listed",
+    "merge_store",
     "moves_stock",
     "post_dispatch",
     "post_reversal",

@@ -68,7 +68,8 @@ def test_a_dry_run_of_sales_tells_the_same_and_stores_nothing(command, sales, fi
     assert (Run.objects.count(), Product.objects.count(), Store.objects.count()) == (0, 0, 0)
     assert [path for path in files_folder.rglob("*") if path.is_file()] == []
     real = command("load_sales", sales, "--unknown-stores", "create").facts
-    assert {**dry.facts, "run_id": real["run_id"], "outcome": "completed"} == real
+    told = {name: dry.facts[name] for name in real}
+    assert {**told, "run_id": real["run_id"], "outcome": "completed"} == real
 
 
 def test_a_file_loaded_before_is_refused_naming_its_run_unless_again(command, sales):
