@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import BooleanField, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -138,8 +138,11 @@ class PreviewPage(Page):
         form_class = {SALES: SalesConfirmForm}.get(kind, StockConfirmForm)
         if self.request.POST.get("do") == "load":
             return form_class(self.request.POST)
-        initial = self.request.POST.dict() if self.request.POST else self.pending.given
-        return form_class(initial=initial)
+        if not self.request.POST:
+            return form_class(initial=self.pending.given)
+        posted, fields = self.request.POST, form_class.base_fields
+        boxes = {n: n in posted for n, field in fields.items() if isinstance(field, BooleanField)}
+        return form_class(initial=posted.dict() | boxes)
 
     def shown(
         self,

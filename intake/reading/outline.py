@@ -10,6 +10,7 @@ from intake.reading.grid import Grid
 from intake.reading.headers import Header, match_fields, normalised, store_columns
 from intake.reading.layout import Layout, names_of_columns, signature
 from intake.reading.results import Outline, Reading, Seen, Sheet, Unreadable
+from intake.reading.units import parse_units
 
 SAMPLES, SAMPLED_ROWS = 3, 200
 UPPER_ROWS, UPPER_COLUMNS = 15, 8
@@ -60,19 +61,22 @@ def kind_of(grid: Grid, layout: Layout) -> str:
             if error.code == "duplicate_columns" and kind in ("sales", "cd"):
                 return kind
             continue
-        if kind == "stores" and "quantity" not in header.columns and not _is_matrix(header):
+        if kind == "stores" and "quantity" not in header.columns and not _is_matrix(grid, header):
             continue
-        if kind == "cd" and _is_matrix(header):
+        if kind == "cd" and _is_matrix(grid, header):
             continue
         return kind
     return ""
 
 
-def _is_matrix(header: Header) -> bool:
-    """Two columns or more that could be stores, and none that only a list of products has."""
+def _is_matrix(grid: Grid, header: Header) -> bool:
+    """Whether columns that could be stores hold numbers, and not what lists of products have."""
     list_fields, _ = match_fields(header.texts, FIELDS["products"])
     listed = {index for name, index in list_fields.items() if name in NOT_OF_A_LIST}
-    return len(set(store_columns(header)) - listed) >= 2
+    stores = [index for index in store_columns(header) if index not in listed]
+    upper = grid.cells[header.row + 1 : header.row + 1 + SAMPLED_ROWS, stores]
+    found = [parse_units(text)[1] for text in map(_text, upper.ravel().tolist()) if text]
+    return 2 * sum(problem != "units_not_number" for problem in found) > len(found)
 
 
 def _read(kind: str, grid: Grid, header: Header, options: dict) -> Reading:

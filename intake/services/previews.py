@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog.queries import Suggestion, known_skus, own_names_of_stores, similar_stores
 from intake.errors import BadFile
@@ -107,9 +108,12 @@ def new_products(skus: list[str]) -> tuple[list[str], list[str]]:
     lost = [sku for sku in new if sku.lstrip("0") in without_zeros]
     if lost:
         said.append(
-            _(
+            ngettext(
+                "%(count)s new SKU differs from a known one only in leading zeros: %(skus)s. "
+                "Were the zeros lost on the way?",
                 "%(count)s new SKUs differ from known ones only in leading zeros: %(skus)s. "
-                "Were the zeros lost on the way?"
+                "Were the zeros lost on the way?",
+                len(lost),
             )
             % {"count": len(lost), "skus": named(lost)}
         )

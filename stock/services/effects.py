@@ -41,12 +41,20 @@ def before_taking_back(run: Run) -> list[str]:
     ]
     if back.settled:
         said.append(
-            _("%(pairs)s pairs stay as a later upload counted them.")
+            ngettext(
+                "%(pairs)s pair stays as a later upload counted it.",
+                "%(pairs)s pairs stay as a later upload counted them.",
+                back.settled,
+            )
             % {"pairs": localize(back.settled)}
         )
     if unknown := int(back.is_unknown.sum()):
         said.append(
-            _("Of %(pairs)s pairs nothing is known afterwards: only this upload told of them.")
+            ngettext(
+                "Of %(pairs)s pair nothing is known afterwards: only this upload told of it.",
+                "Of %(pairs)s pairs nothing is known afterwards: only this upload told of them.",
+                unknown,
+            )
             % {"pairs": localize(unknown)}
         )
     if lacking := sent_since(run, back):

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog.models import Store
 from catalog.services import merge_names
@@ -28,9 +29,12 @@ def merge_store(store: Store, into: Store, *, by: AbstractBaseUser) -> Store:
     held = StockLevel.objects.known().filter(location__store=store).exclude(units=0)
     if count := held.count():
         raise Conflict(
-            _(
+            ngettext(
+                "Nothing was changed: %(store)s holds stock of %(count)s SKU, which would stay "
+                "behind. Archive the upload that counted it there, then try again.",
                 "Nothing was changed: %(store)s holds stock of %(count)s SKUs, which would stay "
-                "behind. Archive the upload that counted it there, then try again."
+                "behind. Archive the upload that counted it there, then try again.",
+                count,
             )
             % {"store": store.name, "count": localize(count)}
         )

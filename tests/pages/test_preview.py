@@ -47,7 +47,9 @@ def filled(answer) -> dict[str, str | list[str]]:
         if part.name == "input" and given.get("type") == "checkbox" and "checked" not in given:
             continue
         if part.name == "input" and "name" in given:
-            found.setdefault(given["name"], []).append(given.get("value", ""))
+            found.setdefault(given["name"], []).append(
+                given.get("value", "on" if "checked" in given else "")
+            )
         elif part.name == "textarea":
             found.setdefault(given["name"], []).append(words(part))
         elif part.name == "select":
@@ -117,6 +119,8 @@ def test_the_kind_of_a_file_is_recognised_wherever_it_is_sent(client, tmp_path, 
         ([("alias", "tienda"), ("SOHO", "Soho")], "aliases"),
         ([("sku", "tienda", "stock"), ("1", "Soho", 2)], "stores"),
         ([("Codigo", "Nombre", "Soho", "Eden"), ("1", "Cap", 2, 3)], "stores"),
+        ([("Codigo", "Nombre", "Soho"), ("1", "Cap", 2)], "stores"),
+        ([("Codigo", "Nombre", "Color", "Talla"), ("1", "Cap", "rojo", "M")], "products"),
         ([("sku", "producto", "stock"), ("1", "Cap", 2)], "cd"),
         ([("sku", "tienda", "vendidas", "fecha"), ("1", "Soho", 2, WEEK)], "sales"),
     ],
@@ -171,6 +175,17 @@ def test_columns_are_corrected_and_remembered(client, tmp_path, run_worker):
     run = run_at(send(client, "/upload/", another, name="b.xlsx"))
     run_worker()
     assert [row.quantity for row in SalesRecord.objects.of(run)] == [5]
+
+
+def test_a_box_that_was_cleared_stays_so_when_one_looks_again(client, tmp_path):
+    address = look(client, sales_bytes(tmp_path), generate="on", folio="F-1")
+    form = filled(client.get(address))
+    assert (form["generate"], form["folio"]) == (["on"], ["F-1"])
+    del form["generate"]
+
+    shown = filled(client.post(address, {**form, "folio": "F-2", "do": "look"}))
+
+    assert ("generate" in shown, shown["folio"]) == (False, ["F-2"])
 
 
 def test_columns_that_were_not_touched_are_not_remembered(client, tmp_path):

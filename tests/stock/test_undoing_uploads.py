@@ -164,7 +164,7 @@ def test_what_would_happen_is_told_beforehand(tmp_path):
 
     assert said == [
         "Takes its stock back: 3 units are added and 7 removed, at 2 pairs of SKU and place.",
-        "Of 1 pairs nothing is known afterwards: only this upload told of them.",
+        "Of 1 pair nothing is known afterwards: only this upload told of it.",
     ]
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from intake.services import remove_forgotten
+
 GRACE = 10  # seconds
 
 
@@ -18,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        remove_forgotten()
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
         commands = [self.web(manage, f"127.0.0.1:{options['port']}"), [*manage, "worker"]]
