@@ -1,6 +1,5 @@
 """A file that is looked at before it is loaded: the second of three steps, and the third."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,13 +8,12 @@ from django.forms import BooleanField, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.formats import localize
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Store
-from catalog.services import may_remember, type_by_name
+from catalog.services import may_remember
 from distribution.forms import SalesConfirmForm, StockConfirmForm
 from distribution.services.uploads import (
     KINDS,
@@ -27,20 +25,21 @@ from distribution.services.uploads import (
     preview_as,
 )
 from distribution.views.said import Said
+from distribution.views.shown import (
+    OFFERS,
+    columns_of,
+    findings_of,
+    kpis_of,
+    offers_of,
+    problem_of,
+    stores_of,
+)
 from intake import services as intake
 from intake.errors import BadFile
 from intake.models import PendingFile
-from intake.reading import Seen, Unreadable
-from intake.reasons import FIELDS, reason_of_row, why_unreadable
+from intake.reading import Seen
 from runs.errors import Refused
-from runs.views import Kpi, Page
-
-SHOWN_FINDINGS = 10
-# What a button chooses for an unknown store, "" for nothing.
-OFFERS: dict[str, Callable[[intake.UnknownStore], str]] = {
-    "accept": lambda unknown: f"store:{unknown.good.store}" if unknown.good else "",
-    "create": lambda unknown: "" if unknown.suggestions else f"type:{type_by_name(unknown.name)}",
-}
+from runs.views import Page
 
 
 class PreviewPage(Page):
@@ -182,71 +181,3 @@ class PreviewPage(Page):
             "form": self.form(said.kind) if said.kind not in LISTS else None,
         }
         return super().get_context_data(**shown, **kwargs)
-
-
-def problem_of(seen: Seen | None) -> str:
-    if seen is None or seen.problem is None:
-        return ""
-    return why_unreadable(Unreadable(seen.problem[0], **seen.problem[1]))
-
-
-def columns_of(said: Said, seen: Seen) -> list[dict[str, Any]]:
-    """Each field with the column it is read from, and some of its values."""
-    outline = seen.outline
-    samples = dict(zip(outline.columns, outline.samples, strict=True))
-    return [
-        {
-            "field": name,
-            "title": FIELDS[name],
-            "is_needed": is_needed,
-            "column": said.columns.get(name, ""),
-            "was": said.automatic.get(name, ""),
-            "samples": samples.get(said.columns.get(name, ""), []),
-        }
-        for name, is_needed in outline.fields.items()
-    ]
-
-
-def kpis_of(preview: intake.Preview) -> list[Kpi]:
-    """What would happen, in figures."""
-    kpis = [Kpi(_("Rows to load"), preview.ready)]
-    if preview.waiting:
-        kpis.append(Kpi(_("Rows that wait for a store"), preview.waiting, tone="warning"))
-    if preview.identical is not None:
-        hint = gettext("run %s") % preview.last.short_id
-        kpis.append(Kpi(_("As in the last upload"), preview.identical, hint=hint))
-    tone = "warning" if preview.rejected else ""
-    kpis.append(Kpi(_("Rejected rows"), preview.rejected, tone=tone))
-    if preview.skus:
-        kpis.append(Kpi(_("Units"), preview.units))
-        hint = (
-            gettext("%s new") % localize(len(preview.new_products)) if preview.new_products else ""
-        )
-        kpis.append(Kpi(_("SKUs"), preview.skus, hint=hint))
-    if preview.stores:
-        kpis.append(Kpi(_("Stores"), preview.stores))
-    return kpis
-
-
-def offers_of(said: Said, preview: intake.Preview) -> dict[str, int]:
-    """How many stores each button would decide."""
-    undecided = [u for u in preview.unknown_stores if not said.choices.get(u.name)]
-    return {do: sum(bool(offer(u)) for u in undecided) for do, offer in OFFERS.items()}
-
-
-def stores_of(said: Said, preview: intake.Preview) -> list[dict[str, Any]]:
-    """Each unknown name with what may be chosen for it, and what was."""
-    return [
-        {
-            "unknown": unknown,
-            "choice": (choice := said.choices.get(unknown.name, "")),
-            "suggestions": [(f"store:{s.store}", s) for s in unknown.suggestions],
-            "is_suggested": choice in {f"store:{s.store}" for s in unknown.suggestions},
-        }
-        for unknown in preview.unknown_stores
-    ]
-
-
-def findings_of(preview: intake.Preview) -> list[dict[str, Any]]:
-    found = preview.findings[:SHOWN_FINDINGS]
-    return [{"finding": each, "why": reason_of_row(each.code)} for each in found]
