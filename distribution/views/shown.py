@@ -47,7 +47,8 @@ def columns_of(said: Said, seen: Seen) -> list[dict[str, Any]]:
 
 def kpis_of(preview: intake.Preview) -> list[Kpi]:
     """What would happen, in figures."""
-    kpis = [Kpi(_("Rows to load"), preview.ready)]
+    new = "" if preview.new is None else gettext("%s new or different") % localize(preview.new)
+    kpis = [Kpi(_("Rows to load"), preview.ready, hint=new)]
     if preview.waiting:
         kpis.append(Kpi(_("Rows that wait for a store"), preview.waiting, tone="warning"))
     if preview.identical is not None:
