@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
 from simple_history.admin import SimpleHistoryAdmin
@@ -93,10 +94,18 @@ class AliasInline(TabularInline):
 @admin.register(Store)
 class StoreAdmin(KeptAdmin):
     resource_classes = [StoreResource]
-    list_display = ["name", "code", "type", "is_active"]
+    list_display = ["name", "code", "type", "is_active", "merged_into"]
     list_filter = ["type", "is_active"]
+    list_select_related = ["merged_into"]
     search_fields = ["name", "code", "aliases__alias"]
+    readonly_fields = ["merged_into"]
     inlines = [AliasInline]
+    actions = ["merge"]
+
+    @admin.action(description=_("Make it another name of a store…"), permissions=["change"])
+    def merge(self, request, stores):
+        """Leads to the page that asks which store is meant, for one at a time."""
+        return redirect(f"{reverse('stock:merge')}?store={stores.first().pk}")
 
 
 @admin.register(StoreAlias)

@@ -160,6 +160,16 @@ class Store(models.Model):
     code = models.CharField(_("code"), max_length=32, blank=True)
     type = models.CharField(_("type"), max_length=12, choices=Type, default=Type.PHYSICAL)
     is_active = models.BooleanField(pgettext_lazy("store", "active"), default=True)
+    # A store by mistake: its name means this one now. Rows of runs keep the store they had.
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("is another name of"),
+    )
 
     history = History(
         verbose_name=_("historical store"), verbose_name_plural=_("historical stores")

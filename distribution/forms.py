@@ -10,6 +10,7 @@ from runs.forms import ResultForm
 from runs.models import Run
 from runs.queries import begins_with, selectable_runs
 from sales.forms import SalesUploadForm
+from stock.forms import StockUploadForm
 
 
 def _mode() -> forms.ChoiceField:
@@ -23,6 +24,7 @@ class UploadForm(SalesUploadForm, ResultForm):
 
     field_order = (*SalesUploadForm.field_order, "generate", "mode", "simulate")
 
+    continues = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     generate = forms.BooleanField(
         label=_("Generate the distribution as soon as the sales are loaded"),
         required=False,
@@ -32,6 +34,21 @@ class UploadForm(SalesUploadForm, ResultForm):
 
     def clean_mode(self) -> str:
         return self.cleaned_data["mode"] or Mode.SMA3_MIN3
+
+
+class SalesConfirmForm(UploadForm):
+    """The last word on sales that were looked at: the file and its stores are decided."""
+
+    file = None
+    unknown_stores = None
+
+
+class StockConfirmForm(StockUploadForm):
+    """The last word on stock that was looked at."""
+
+    file = None
+    place = None
+    unknown_stores = None
 
 
 class SalesRunChoice(forms.ModelChoiceField):

@@ -106,7 +106,7 @@ def drift_of(run: Run) -> Drift | None:
     """
     if "stock_posting" not in run.parameters:
         return None
-    levels = StockLevel.objects.filter(product=OuterRef("product"))
+    levels = StockLevel.objects.known().filter(product=OuterRef("product"))
     in_cd = levels.filter(location__is_cd=True).values("units")
     in_store = levels.filter(location__store=OuterRef("store")).values("units")
     found = (

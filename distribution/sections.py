@@ -69,3 +69,9 @@ SEE_IN_DASHBOARD = Link(
     address=lambda run: f"{reverse('dashboard')}?run_id={run.pk}",
     is_main=True,
 )
+CORRECT = Link(
+    title=_("Upload corrected rows"),
+    address=lambda run: f"{reverse('upload')}?continues={run.pk}",
+    permission="runs.upload_run",
+    is_shown=lambda run: run.rejected_count > 0 and run.status != Run.Status.ARCHIVED,
+)

@@ -7,7 +7,9 @@ class IntakeConfig(AppConfig):
     verbose_name = _("Intake")
 
     def ready(self) -> None:
+        from intake.services import remove_forgotten
         from intake.services.litter import remove_dead_files
         from runs.services import add_remover
 
         add_remover(remove_dead_files)
+        add_remover(remove_forgotten)

@@ -23,3 +23,9 @@ class SameFile(Conflict):
     def __init__(self, message: str, run) -> None:
         super().__init__(message)
         self.run = run
+
+
+class GoneFile(Refused):
+    """The file that was to be looked at is not there any more."""
+
+    status_code = 404

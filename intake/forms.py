@@ -1,5 +1,7 @@
 """What every form that takes a file has in common."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,11 @@ class FileForm(forms.Form):
     again = forms.BooleanField(
         label=_("Load it even if this very file was loaded before"), required=False
     )
+
+    def given(self) -> dict:
+        """What was said beside the file, as JSON can hold it."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "file"}
+        return {k: v.isoformat() if isinstance(v, date) else v for k, v in said.items()}
 
     def clean_unknown_stores(self) -> str:
         return self.cleaned_data["unknown_stores"] or FAIL

@@ -1,5 +1,7 @@
 """Files that came in, and the rows of them that were not loaded or deserve a look."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -26,6 +28,50 @@ class SourceFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PendingFile(models.Model):
+    """A file that was sent to be looked at: nothing else of it is stored until it is loaded."""
+
+    token = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=255)
+    size = models.PositiveBigIntegerField(_("size"))
+    sha256 = models.CharField("SHA-256", max_length=64)
+    given = models.JSONField(default=dict)  # what the form said beside the file
+    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now, editable=False)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("file to be looked at")
+        verbose_name_plural = _("files to be looked at")
+        ordering = ["uploaded_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ColumnMapping(models.Model):
+    """What somebody said of the columns of a file: it holds for files with the same header."""
+
+    kind = models.CharField(_("kind of file"), max_length=10)
+    signature = models.CharField(max_length=64)
+    headers = models.JSONField(_("headers"), default=list)
+    columns = models.JSONField(_("columns"), default=dict)  # header by field; "" is no column
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("changed by"), related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("remembered columns")
+        verbose_name_plural = _("remembered columns")
+        ordering = ["-changed_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "signature"], name="mapping_of_header_once")
+        ]
+
+    def __str__(self) -> str:
+        return ", ".join(self.headers)[:100]
 
 
 class FileRow(RunRow):

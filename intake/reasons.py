@@ -106,6 +106,10 @@ OF_FILES: dict[str, Promise] = {
     "duplicate_columns": gettext_lazy(
         "several columns could be the same: %(columns)s. Leave only one, or rename the others."
     ),
+    "column_used_twice": gettext_lazy(
+        "a column cannot be two things at once: %(columns)s. Choose another one for one of them."
+    ),
+    "no_sheet": gettext_lazy("the file has no visible sheet “%(found)s”. Choose another one."),
     "no_rows": gettext_lazy("the file has column names but no rows. Nothing was changed."),
     "no_store_columns": gettext_lazy(
         "no column is a store. Give one column per store, or the columns SKU, store and quantity."
@@ -122,6 +126,7 @@ FIELDS: dict[str, Promise] = {
     "quantity": gettext_lazy("quantity"),
     "date": gettext_lazy("date"),
     "category": gettext_lazy("category"),
+    "merchandise": gettext_lazy("merchandise"),
     "active": gettext_lazy("active"),
     "supplier": gettext_lazy("supplier"),
     "unit_cost": gettext_lazy("unit cost"),

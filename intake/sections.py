@@ -25,6 +25,7 @@ REJECTED = Section(
     table=FindingTable,
     filterset=FindingFilter,
     export="rejected",
+    also=((_("To correct"), "rejected_rows"),),
     empty=_("Every row of the file was loaded."),
 )
 WARNED = Section(

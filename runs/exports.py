@@ -48,7 +48,8 @@ def export_of(run: Run, what: str) -> Export:
     _refuse_without_results(run)
     exports = {export.what: export for export in exports_of(run)}
     if what in exports:
-        return exports[what]
+        export = exports[what]
+        return export.of_run(run) if export.of_run else export
     known = ", ".join(sorted(exports))
     if not exports_named(what):
         raise Refused(

@@ -59,6 +59,7 @@ class Export:
     headers: Sequence[str]
     rows: Callable[..., Iterable[Sequence]]  # (run, filters: QueryDict | dict) -> rows
     applies: Callable[[Any], bool] = of_every_run
+    of_run: Callable[..., "Export"] | None = None  # (run) -> the export with that run's headers
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Section:
     empty: Any = ""
     total: Callable[[Any], int | None] = lambda run: None
     applies: Callable[[Any], bool] = of_every_run
+    also: Sequence[tuple[Any, str]] = ()  # further exports, as .xlsx: title, name
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ class Link:
     address: Callable[[Any], str]  # run -> URL
     permission: str = "runs.view_run"
     is_main: bool = False
+    is_shown: Callable[[Any], bool] = lambda run: True
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,8 @@ class Effect:
     preview: Callable[..., Sequence[str]]  # (run) -> sentences
 
 
+COMPLETION = "completion"  # no step, but has effects, too: in the transaction that writes the rows
+
 _kinds: dict[str, Kind] = {}
 _effects: dict[tuple[str, str], Effect] = {}
 _links: dict[str, list[Link]] = {}
@@ -155,7 +160,7 @@ def links_of(run, user) -> list[tuple[Any, str, bool]]:
     return [
         (link.title, link.address(run), link.is_main)
         for link in _links.get(run.run_type, [])
-        if user.has_perm(link.permission)
+        if user.has_perm(link.permission) and link.is_shown(run)
     ]
 
 

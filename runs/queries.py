@@ -90,6 +90,12 @@ def current_run_with(run_type: str, applies: Callable[[Run], bool]) -> Run | Non
     return next(filter(applies, usable.iterator(chunk_size=SELECTABLE)), None)
 
 
+def last_run(run_type: str, **parameters) -> Run | None:
+    """The newest usable run of a type that was made with these parameters."""
+    usable = Run.objects.usable().of_type(run_type)
+    return usable.filter(**{f"parameters__{k}": v for k, v in parameters.items()}).first()
+
+
 def selectable_runs(run_type: str) -> RunQuerySet:
     """The last runs of a type a page offers to choose from, newest first."""
     return Run.objects.of_type(run_type).completed()[:SELECTABLE]
@@ -118,6 +124,16 @@ def last_verification(run: Run) -> RunEvent | None:
     action = RunEvent.Action
     about = (action.VERIFYING, action.SAME, action.DIFFERENT, action.UNVERIFIED)
     return run.events.filter(action__in=about).select_related("by").order_by("-pk").first()
+
+
+def run_of_same_content(
+    digest: str, run_type: str, *, but_for: Run | None = None, **parameters
+) -> Run | None:
+    """The newest run whose results say exactly this; of a run's, only those before it."""
+    same = Run.objects.usable().of_type(run_type).filter(digest=digest)
+    if but_for is not None and but_for.number:
+        same = same.filter(number__lt=but_for.number)
+    return same.filter(**{f"parameters__{k}": v for k, v in parameters.items()}).first()
 
 
 def waiting_runs() -> RunQuerySet:

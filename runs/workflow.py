@@ -13,8 +13,7 @@ DRAFT, SIMULATED, APPROVED, EXECUTED, ARCHIVED = (
     "ARCHIVED",
 )
 RESULTS = ("distribution", "forecast_v2")
-NOT_STOCK = (*RESULTS, "sales_upload")  # a count is taken back by counting again
-EVERY_TYPE = (*NOT_STOCK, "stock_upload")
+EVERY_TYPE = (*RESULTS, "sales_upload", "stock_upload")
 BORN = {DRAFT: EVERY_TYPE, SIMULATED: RESULTS}  # how a run begins, and of which types
 CHANGE, SUBMIT, ACTIVATE = "runs.change_status_run", "runs.submit_run", "runs.activate_run"
 
@@ -80,7 +79,7 @@ STEPS = {
             (DRAFT, SIMULATED, EXECUTED),
             ARCHIVED,
             CHANGE,
-            NOT_STOCK,
+            EVERY_TYPE,
             is_grave=True,
         ),
         Step(

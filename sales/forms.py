@@ -18,9 +18,15 @@ class SalesUploadForm(FileForm, AboutForm):
         "notes",
         "unknown_stores",
         "again",
+        "deduct_stock",
     )
 
     file = forms.FileField(
         label=_("Sales file"),
         help_text=_("Excel (.xlsx, .xls) or csv with SKU, store, date and quantity."),
+    )
+    deduct_stock = forms.BooleanField(
+        label=_("Deduct the units from the stock of the stores"),
+        required=False,
+        help_text=_("Not needed when the stock of the stores is uploaded afterwards."),
     )

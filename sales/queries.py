@@ -1,7 +1,9 @@
 """Reading sales, of one run at a time, or of several as one history."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from django.db.models import F, Func, IntegerField, Max, QuerySet, Sum
@@ -92,6 +94,31 @@ def sales_history(runs: Sequence[Run]) -> SalesHistory:
     kept = np.zeros(len(order), dtype=bool)
     kept[order] = run[order] == newest
     return SalesHistory(sales.only(kept), int((~kept).sum()), spans)
+
+
+def net_units(run: Run) -> np.ndarray:
+    """Units sold less units returned, by product and store: an array of 3 × pairs."""
+    pairs = SalesRecord.objects.of(run).order_by().values("product", "store")
+    sums = pairs.annotate(units=Sum("quantity")).exclude(units=0)
+    return numbers(sums, "product", "store", "units")
+
+
+def sales_by_name(run: Run) -> Counter[tuple[str, str, date, int]]:
+    """How often each row stands in a run: SKU, store's own name, day, units."""
+    rows = SalesRecord.objects.of(run).order_by()
+    return Counter(
+        rows.values_list("product__sku", "store__name", "date", "quantity").iterator(
+            chunk_size=20_000
+        )
+    )
+
+
+def sales_with_names(run: Run) -> list[list]:
+    """The rows of one run as columns: SKUs, stores' own names, days, units."""
+    names = ("product__sku", "store__name", "date", "quantity")
+    rows = SalesRecord.objects.of(run).order_by("pk").values_list(*names)
+    columns = [list(column) for column in zip(*rows.iterator(chunk_size=20_000), strict=True)]
+    return columns or [[] for _name in names]
 
 
 def top_sales(run: Run) -> QuerySet:

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from intake.exports import REJECTED as REJECTED_EXPORT
+from intake.exports import REJECTED_ROWS
 from intake.sections import REJECTED, WARNED
 from intake.services import CREATE, FAIL, IGNORE
 from runs.kinds import Comparable, Kind, Parameter, Section
@@ -47,7 +48,7 @@ SALES_KIND = Kind(
         REJECTED,
         WARNED,
     ),
-    exports=(SALES, REJECTED_EXPORT),
+    exports=(SALES, REJECTED_EXPORT, REJECTED_ROWS),
     comparable=Comparable(SalesRecord, "quantity", ComparisonFilter),
     parameters={
         "unknown_stores": Parameter(

@@ -7,7 +7,10 @@ class StockConfig(AppConfig):
     verbose_name = _("Stock")
 
     def ready(self) -> None:
-        from runs.kinds import register
+        from runs.kinds import add_effect, register
+        from runs.models import Run
         from stock.sections import STOCK_KIND
+        from stock.services import ARCHIVING
 
         register(STOCK_KIND)
+        add_effect(Run.Type.STOCK_UPLOAD, "archive", ARCHIVING)

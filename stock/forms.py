@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Store
 from intake.forms import FileForm
 from stock.services import ADD, CD, ORDERS, REPLACE, STORES
 
@@ -39,3 +40,14 @@ class StockUploadForm(FileForm):
 
     def clean_mode(self) -> str:
         return self.cleaned_data["mode"] or REPLACE
+
+
+class MergeForm(forms.Form):
+    """A store by mistake, and the one it is another name of."""
+
+    store = forms.ModelChoiceField(
+        label=_("Store that is none"), queryset=Store.objects.filter(merged_into=None)
+    )
+    into = forms.ModelChoiceField(
+        label=_("It is another name of"), queryset=Store.objects.filter(merged_into=None)
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -71,11 +71,15 @@ class StockPosting(models.Model):
         COUNT = "count", _("Count")
         DISPATCH = "dispatch", _("Dispatch")
         UNDO = "undo", _("Undoing of a dispatch")
+        SALE = "sale", _("Sales deducted")
+        REVERSAL = "reversal", _("Undoing of an upload")
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="postings")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Ids of the locations of which it says the whole truth: those that a replacing count covers.
+    places = models.JSONField(default=list, editable=False)
 
     class Meta:
         verbose_name = _("stock posting")
@@ -124,17 +128,29 @@ class StockMovement(models.Model):
         return f"{self.units} × {self.product}: {self.origin} → {self.destination}"
 
 
+class LevelQuerySet(models.QuerySet):
+    def known(self, mark: int | None = None) -> "LevelQuerySet":
+        """Levels of which something is known now, or was after posting number `mark`."""
+        gaps = StockGap.objects.filter(product=OuterRef("product"), location=OuterRef("location"))
+        if mark is None:
+            return self.exclude(Exists(gaps.filter(ends=None)))
+        gaps = gaps.filter(Q(ends=None) | Q(ends__gt=mark), begins__lte=mark)
+        return self.filter(since__lte=mark).exclude(Exists(gaps))
+
+
 class StockLevel(models.Model):
     """Units of a product at a place now: the sum of its movements. Counts may say less than zero.
 
     `since` is the posting that first told of the product there: before it, the stock was
-    not zero but unknown.
+    not zero but unknown. A gap says when it was unknown again.
     """
 
     product = models.ForeignKey(Product, models.PROTECT, related_name="+", db_index=False)
     location = models.ForeignKey(Location, models.PROTECT, related_name="+", db_index=False)
     units = models.BigIntegerField(_("units"))
     since = models.ForeignKey(StockPosting, models.PROTECT, related_name="+", db_index=False)
+
+    objects = LevelQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("stock level")
@@ -147,6 +163,30 @@ class StockLevel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product} @ {self.location}: {self.units}"
+
+
+class StockGap(models.Model):
+    """From one posting to another nothing is known of a product at a place: the upload that first
+    told of it was undone, and nobody has told of it since. Open while `ends` is empty."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+", db_index=False)
+    location = models.ForeignKey(Location, models.PROTECT, related_name="+", db_index=False)
+    begins = models.ForeignKey(StockPosting, models.PROTECT, related_name="+", db_index=False)
+    ends = models.ForeignKey(
+        StockPosting, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        verbose_name = _("gap of a stock level")
+        verbose_name_plural = _("gaps of stock levels")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["product", "location", "begins"], name="gap_begins_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} @ {self.location}: ?"
 
 
 class StockReservation(models.Model):
@@ -185,6 +225,22 @@ class StockCount(RunRow):
         constraints = [
             models.UniqueConstraint(fields=["run", "product", "location"], name="count_of_run")
         ]
+
+
+class UnreadCount(RunRow):
+    """What a stock file named with a quantity that could not be read: there it said nothing."""
+
+    product = models.ForeignKey(
+        Product, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    location = models.ForeignKey(
+        Location, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+
+    class Meta:
+        verbose_name = _("unread count")
+        verbose_name_plural = _("unread counts")
+        indexes = [models.Index(fields=["run", "product", "location"], name="unread_of_run")]
 
 
 class OnOrder(RunRow):

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from intake.exports import REJECTED as REJECTED_EXPORT
+from intake.exports import REJECTED_ROWS
 from intake.sections import REJECTED, WARNED
 from runs.kinds import Kind, Section
 from runs.models import Run
@@ -64,7 +65,7 @@ STOCK_KIND = Kind(
         REJECTED,
         WARNED,
     ),
-    exports=(STOCK, ORDERS_EXPORT, REJECTED_EXPORT),
+    exports=(STOCK, ORDERS_EXPORT, REJECTED_EXPORT, REJECTED_ROWS),
     modes={REPLACE: _("Replaces"), ADD: _("Adds")},
     facts=_facts,
 )

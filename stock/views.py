@@ -12,23 +12,30 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
-from intake.services import staged
+from intake.services import set_aside, staged
 from runs.views import FormPage, Listing, TablePage, listing
 from stock.filters import ProductStockFilter
-from stock.forms import StockUploadForm
+from stock.forms import MergeForm, StockUploadForm
 from stock.queries import orders_run, places_of, products_with_stock
-from stock.services import upload_stock
+from stock.services import merge_store, upload_stock
 from stock.tables import PlaceStockTable, ProductStockTable
 
 
 class StockUploadPage(FormPage):
+    """With the button *Look at it*, the first of three steps; without it, all in one."""
+
     permission = "runs.upload_run"
     form_class = StockUploadForm
+    template_name = "stock/upload.html"
     title = _("Upload stock")
-    submit = _("Upload")
 
     def form_valid(self, form: StockUploadForm) -> HttpResponse:
         given = form.cleaned_data
+        if "preview" in self.request.POST:
+            said = {"kind": given["place"], **form.given()}
+            file = given["file"]
+            pending = set_aside(file, file.name, by=self.request.user, given=said)
+            return redirect("preview", pending.pk)
         with staged(given["file"], given["file"].name) as file:
             run, _read = upload_stock(
                 file,
@@ -40,6 +47,25 @@ class StockUploadPage(FormPage):
             )
         messages.success(self.request, gettext("The file was received: run %s.") % run.short_id)
         return redirect(run)
+
+
+class MergePage(FormPage):
+    """A store that was created by mistake becomes another name of the right one."""
+
+    permission = "catalog.change_store"
+    form_class = MergeForm
+    title = _("Make a store another name")
+    submit = _("Make it another name")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"store": self.request.GET.get("store", "")}
+
+    def form_valid(self, form: MergeForm) -> HttpResponse:
+        store, into = form.cleaned_data["store"], form.cleaned_data["into"]
+        merge_store(store, into, by=self.request.user)
+        text = gettext("%(store)s is another name of %(into)s now.")
+        messages.success(self.request, text % {"store": store, "into": into})
+        return redirect("stock:merge")
 
 
 class StockPage(TablePage):

@@ -15,14 +15,15 @@ def stores_with_names(names: Iterable[str], *, by: AbstractBaseUser, reason: str
     wanted = set(names)
     found = dict(Store.objects.filter(name__in=wanted).values_list("name", "pk"))
     for name in sorted(wanted - found.keys()):
-        store = Store(name=name, type=_type_by_name(name))
+        store = Store(name=name, type=type_by_name(name))
         store._history_user, store._change_reason = by, reason[:100]
         store.save()
         found[name] = store.pk
     return found
 
 
-def _type_by_name(name: str) -> str:
+def type_by_name(name: str) -> str:
+    """What a new store of this name most likely is."""
     name = plain_name(name).casefold()
     if name in WEB_NAMES:
         return Store.Type.WEB

@@ -1,4 +1,4 @@
-"""What can be done with distributions."""
+"""What can be done with distributions, and with the files that lead to them."""
 
 from distribution.services.computing import compute_distribution
 from distribution.services.generating import generate_distribution, upload_and_generate

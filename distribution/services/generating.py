@@ -1,6 +1,6 @@
 """Asking for a distribution: a new run, made from one sales run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.queries import stores_asked
+from catalog.services import StoreDecision
 from distribution.models import Mode
 from intake.services import CREATE, StagedFile
 from runs.errors import Conflict, Refused
@@ -89,17 +90,18 @@ def upload_and_generate(
     about: Mapping[str, Any] | None = None,
     status: str = DRAFT,
     unknown_stores: str,
-    again: bool = False,
+    decisions: Sequence[StoreDecision] = (),
+    **how: Any,
 ) -> Run:
     """Queue a sales upload and the distribution that waits for it, or neither.
 
-    Returns the distribution; the upload is its source.
+    Returns the distribution; the upload is its source. `how` is what `upload_sales` takes beside.
     """
     # Before the upload keeps its file, which no rollback would take away again.
     _refuse_what_cannot_be(by, mode)
-    if unknown_stores != CREATE:
+    if unknown_stores != CREATE and not any(decision.type for decision in decisions):
         stores_asked((about or {}).get("store_filter") or "")
     sales_run, _read = upload_sales(
-        file, by=by, about=about, unknown_stores=unknown_stores, again=again
+        file, by=by, about=about, unknown_stores=unknown_stores, decisions=decisions, **how
     )
     return generate_distribution(sales_run, by=by, mode=mode, about=about, status=status)

@@ -158,7 +158,8 @@ def out_of_stock(run: Run, history: History, product, store, monday: date, weeks
     """Weeks in which the ledger knew a series to be out of stock, up to when the run was made."""
     lived = (timezone.localdate(run.created_at) - monday).days // 7
     pairs = history.products[product], history.stores[store]
-    return weeks_without_stock(*pairs, monday, max(min(weeks, lived), 0))
+    mark = run.parameters.get("stock_posting")  # of a run that was computed before
+    return weeks_without_stock(*pairs, monday, max(min(weeks, lived), 0), mark)
 
 
 def new_products(run: Run, sold: np.ndarray, reference_day: date) -> np.ndarray:

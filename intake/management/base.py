@@ -1,13 +1,19 @@
 """What the commands that load a file have in common."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from catalog.models import Store
+from catalog.services import StoreDecision
 from intake import services as intake
+from intake.reading import Reading, Seen
 from intake.reasons import reason_of_row
+from runs.errors import Refused
 from runs.kinds import Result
 from runs.management.base import RunCommand, open_file
 from runs.models import Run
@@ -23,6 +29,50 @@ class LoadCommand(RunCommand):
         parser.add_argument("--unknown-stores", choices=intake.UNKNOWN_STORES, default=intake.FAIL)
         parser.add_argument("--again", action="store_true", help="load a file that was loaded")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            type=_pair,
+            metavar="FIELD=HEADER",
+            help="which column is what: quantity=Vendidas, or quantity=#4; remembered",
+        )
+        parser.add_argument(
+            "--store",
+            action="append",
+            default=[],
+            type=_pair,
+            metavar="NAME=STORE",
+            help="what an unknown store is; remembered as an alias",
+        )
+        parser.add_argument("--sheet", default="")
+        parser.add_argument("--header-row", type=int, metavar="ROW")
+
+    def layout(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Where the columns are, as far as it was said."""
+        columns = dict(options["map"])
+        return {"sheet": options["sheet"], "header_row": options["header_row"], "columns": columns}
+
+    def decisions(self, options: dict[str, Any]) -> list[StoreDecision]:
+        own = dict(Store.objects.values_list("name", "pk"))
+        if missing := [store for _name, store in options["store"] if store not in own]:
+            raise Refused(
+                _("Nothing was loaded: there is no store “%(name)s”.") % {"name": missing[0]}
+            )
+        return [StoreDecision(name, store=own[store]) for name, store in options["store"]]
+
+    def remember(self, kind: str, options: dict[str, Any], reading: Reading, by: Any) -> None:
+        """Columns that were said stay said, once the file is loaded."""
+        if columns := dict(options["map"]):
+            headers = [*reading.mapping.values(), *reading.extra]
+            intake.remember_columns(kind, reading.signature, headers, columns, by)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator or not name.strip():
+        raise ArgumentTypeError(f"{text}: NAME=VALUE is wanted")
+    return name.strip(), value.strip()
 
 
 class ListCommand(RunCommand):
@@ -94,6 +144,35 @@ def facts_of_dry_run(result: Result) -> dict[str, Any]:
         "stores": result.stores,
         "warnings": list(result.warnings),
         **_signs(result.metadata),
+    }
+
+
+def facts_of_preview(seen: Seen, preview: intake.Preview) -> dict[str, Any]:
+    """What a dry run tells beside the totals: as the preview on the page."""
+    outline = seen.outline
+    return {
+        "new": preview.new,
+        "identical": preview.identical,
+        "dates": [day.isoformat() for day in preview.dates or ()],
+        "new_products": len(preview.new_products),
+        "looks_like": outline.kind,
+        "sheet": outline.sheet,
+        "header_row": outline.header_row,
+        "mapping": outline.mapping,
+        "unknown_stores": [
+            {
+                "name": unknown.name,
+                "rows": unknown.rows,
+                "suggestions": [
+                    {"store": s.name, "likeness": round(s.likeness, 2), "good": s.is_good}
+                    for s in unknown.suggestions
+                ],
+            }
+            for unknown in preview.unknown_stores
+        ],
+        "same_as": str(preview.same_as.pk) if preview.same_as else None,
+        "last_upload": str(preview.last.pk) if preview.last else None,
+        "remarks": preview.warnings,
     }
 
 

@@ -1,9 +1,11 @@
 """Reads an uploaded spreadsheet or text file into checked columns; knows nothing of Django.
 
 A verb per kind of file. Each gives a Reading, or raises Unreadable when the file as a
-whole can't be used. Reading happens in a child process with bounded memory and time.
+whole can't be used; `preview` gives both, and what the file looks like. Reading happens in a
+child process with bounded memory and time.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from os import PathLike, fspath
 from pathlib import Path
@@ -14,8 +16,12 @@ from intake.reading.results import (
     Finding,
     ListTable,
     OrderTable,
+    Outline,
+    RawRows,
     Reading,
     SalesTable,
+    Seen,
+    Sheet,
     StockTable,
     Table,
     Unreadable,
@@ -26,15 +32,21 @@ __all__ = [
     "Finding",
     "ListTable",
     "OrderTable",
+    "Outline",
+    "RawRows",
     "Reading",
     "SalesTable",
+    "Seen",
+    "Sheet",
     "StockTable",
     "Table",
     "Unreadable",
     "look",
+    "preview",
     "read_aliases",
     "read_orders",
     "read_products",
+    "read_raw",
     "read_sales",
     "read_stock",
 ]
@@ -47,37 +59,85 @@ def look(path: FilePath, *, name: str = "", in_process: bool = False) -> str:
     return _read("look", path, name, in_process)
 
 
+def preview(
+    path: FilePath,
+    *,
+    kind: str,
+    today: date,
+    layout: Mapping | None = None,
+    name: str = "",
+    in_process: bool = False,
+) -> Seen:
+    """What a file looks like and what it gives, read as `kind`, or as what it looks like ("")."""
+    options = {"as_kind": kind, "today": today, "layout": layout}
+    return _read("preview", path, name, in_process, **options)
+
+
+def read_raw(
+    path: FilePath, *, sheet: str, header_row: int, numbers: list[int], in_process: bool = False
+) -> RawRows:
+    """Some rows of a sheet as they stand in it."""
+    options = {"sheet": sheet, "header_row": header_row, "numbers": numbers}
+    return _read("raw", path, "", in_process, **options)
+
+
 def read_sales(
-    path: FilePath, *, today: date, day_first: bool = True, name: str = "", in_process: bool = False
+    path: FilePath,
+    *,
+    today: date,
+    day_first: bool = True,
+    layout: Mapping | None = None,
+    name: str = "",
+    in_process: bool = False,
 ) -> Reading:
-    """Sales lines (SalesTable). `day_first`: how dates are read that the column leaves open."""
-    return _read("sales", path, name, in_process, today=today, day_first=day_first)
+    """Sales lines (SalesTable). `day_first`: how dates are read that the column leaves open.
+
+    `layout` is what somebody said of the file: the parts of layout.Layout, here as below.
+    """
+    options = {"today": today, "day_first": day_first, "layout": layout}
+    return _read("sales", path, name, in_process, **options)
 
 
 def read_stock(
-    path: FilePath, *, place: Literal["cd", "stores"], name: str = "", in_process: bool = False
+    path: FilePath,
+    *,
+    place: Literal["cd", "stores"],
+    layout: Mapping | None = None,
+    name: str = "",
+    in_process: bool = False,
 ) -> Reading:
     """Stock (StockTable) of the CD, or of the stores as a wide matrix or as lines."""
     if place not in ("cd", "stores"):
         raise ValueError(place)
-    return _read(place, path, name, in_process)
+    return _read(place, path, name, in_process, layout=layout)
 
 
 def read_orders(
-    path: FilePath, *, today: date, day_first: bool = True, name: str = "", in_process: bool = False
+    path: FilePath,
+    *,
+    today: date,
+    day_first: bool = True,
+    layout: Mapping | None = None,
+    name: str = "",
+    in_process: bool = False,
 ) -> Reading:
     """Open purchase orders (OrderTable), by SKU and day of arrival."""
-    return _read("orders", path, name, in_process, today=today, day_first=day_first)
+    options = {"today": today, "day_first": day_first, "layout": layout}
+    return _read("orders", path, name, in_process, **options)
 
 
-def read_products(path: FilePath, *, name: str = "", in_process: bool = False) -> Reading:
+def read_products(
+    path: FilePath, *, layout: Mapping | None = None, name: str = "", in_process: bool = False
+) -> Reading:
     """Products (ListTable: sku, name, and what else the file has)."""
-    return _read("products", path, name, in_process)
+    return _read("products", path, name, in_process, layout=layout)
 
 
-def read_aliases(path: FilePath, *, name: str = "", in_process: bool = False) -> Reading:
+def read_aliases(
+    path: FilePath, *, layout: Mapping | None = None, name: str = "", in_process: bool = False
+) -> Reading:
     """Store aliases (ListTable: alias, store)."""
-    return _read("aliases", path, name, in_process)
+    return _read("aliases", path, name, in_process, layout=layout)
 
 
 def _read(kind: str, path: FilePath, name: str, in_process: bool, **options: object) -> Any:

@@ -175,6 +175,6 @@ NOT_STORES = (
         "quantity cantidad date fecha category categoria total totales totalgeneral grandtotal "
         "suma sum totaltiendas totalunidades totalstock marca brand precio price preciolista "
         "unitcost costounitario packsize moq proveedor supplier active activo estado status "
-        "subcategoria subfamilia plataforma platform"
+        "subcategoria subfamilia plataforma platform motivodelrechazo"
     )
 ) - words("disponible disponibles")

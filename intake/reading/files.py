@@ -3,15 +3,17 @@
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from intake.reading import fields
 from intake.reading.container import recognise
 from intake.reading.grid import Grid
-from intake.reading.headers import Header, find_header
-from intake.reading.results import Reading, Unreadable
+from intake.reading.headers import ANYWHERE, Header, find_header
+from intake.reading.layout import Layout, signature
+from intake.reading.results import RawRows, Reading, Seen, Unreadable
 
 DAMAGE = (
     LookupError,
@@ -24,12 +26,30 @@ DAMAGE = (
     zlib.error,
     zipfile.BadZipFile,
 )
-Find = Callable[[Grid], Header]
 
 
-def read_file(kind: str, path: str, **options: object) -> Reading | str:
-    """Read a file as one of KINDS, or only "look" what container it is. Raises Unreadable."""
-    return KINDS[kind](Path(path), **options)
+def read_file(
+    kind: str, path: str, layout: Mapping | None = None, **options: object
+) -> Reading | Seen | RawRows | str:
+    """Read a file as one of READERS, or only "look" what container it is, take "raw" rows of it,
+    or "preview" what it looks like. Raises Unreadable."""
+    if kind == "look":
+        return recognise(Path(path))
+    if kind == "raw":
+        from intake.reading.raw import raw_rows
+
+        return raw_rows(grids(Path(path)), **options)
+    said = Layout(**layout) if layout else ANYWHERE
+    if kind == "preview":
+        from intake.reading.outline import preview
+
+        return preview(grids(Path(path)), said, **options)
+    return read_as(kind, *first_with_header(grids(Path(path)), kind, said), **options)
+
+
+def read_as(kind: str, grid: Grid, header: Header, **options: object) -> Reading:
+    """Read a sheet whose header was found."""
+    return replace(READERS[kind](grid, header, **options), signature=signature(header.texts))
 
 
 def grids(path: Path) -> Iterator[Grid]:
@@ -62,78 +82,72 @@ def _whole(sheets: Iterator[Grid]) -> Iterator[Grid]:
         yield grid
 
 
-def first_with_header(path: Path, find: Find) -> tuple[Grid, Header]:
+def first_with_header(sheets: Iterable[Grid], kind: str, layout: Layout) -> tuple[Grid, Header]:
     """The first sheet whose header is found. Raises what was nearest to one."""
-    nearest: Unreadable | None = None
-    for grid in grids(path):
+    nearest = Unreadable("no_sheet", found=[layout.sheet])
+    for grid in sheets:
+        if not layout.has_sheet(grid.sheet):
+            continue
         try:
-            return grid, find(grid)
+            return grid, header_of(kind, grid, layout)
         except Unreadable as error:
-            if nearest is None or error.facts.get("matched", 0) > nearest.facts.get("matched", 0):
+            if nearest.code == "no_sheet" or error.facts.get("matched", 0) > nearest.facts.get(
+                "matched", 0
+            ):
                 nearest = error
     raise nearest
 
 
-def _sales(path: Path, *, today: date, day_first: bool) -> Reading:
+def header_of(kind: str, grid: Grid, layout: Layout) -> Header:
+    """Where a sheet has the columns of a kind of file. Raises Unreadable."""
+    if kind != "stores":
+        return find_header(grid, FIELDS[kind], layout)
+    try:
+        return find_header(grid, fields.STORE_STOCK_LONG, layout)
+    except Unreadable as no_long:
+        if no_long.code in ("duplicate_columns", "column_used_twice"):
+            raise
+        return find_header(grid, fields.STORE_STOCK_WIDE, layout, wide=True)
+
+
+def _sales(grid: Grid, header: Header, *, today: date, day_first: bool) -> Reading:
     from intake.reading.sales import read_sales_lines
 
-    grid, header = first_with_header(path, lambda grid: find_header(grid, fields.SALES))
     return read_sales_lines(grid, header, today=today, day_first=day_first)
 
 
-def _cd(path: Path) -> Reading:
-    from intake.reading.stock import read_stock_lines
-
-    grid, header = first_with_header(path, lambda grid: find_header(grid, fields.CD_STOCK))
-    return read_stock_lines(grid, header)
-
-
-def _stores(path: Path) -> Reading:
+def _stock(grid: Grid, header: Header) -> Reading:
     from intake.reading.matrix import read_matrix
     from intake.reading.stock import read_stock_lines
 
-    def find(grid: Grid) -> Header:
-        try:
-            return find_header(grid, fields.STORE_STOCK_LONG)
-        except Unreadable as no_long:
-            if no_long.code == "duplicate_columns":
-                raise
-            return find_header(grid, fields.STORE_STOCK_WIDE, wide=True)
-
-    grid, header = first_with_header(path, find)
-    if "quantity" in header.columns:
-        return read_stock_lines(grid, header)
-    return read_matrix(grid, header)
+    return (read_stock_lines if "quantity" in header.columns else read_matrix)(grid, header)
 
 
-def _orders(path: Path, *, today: date, day_first: bool) -> Reading:
+def _orders(grid: Grid, header: Header, *, today: date, day_first: bool) -> Reading:
     from intake.reading.orders import read_order_lines
 
-    grid, header = first_with_header(path, lambda grid: find_header(grid, fields.OPEN_ORDERS))
     return read_order_lines(grid, header, today=today, day_first=day_first)
 
 
-def _list(path: Path, known: tuple[fields.Field, ...]) -> Reading:
+def _list(grid: Grid, header: Header) -> Reading:
     from intake.reading.lists import read_list
 
-    grid, header = first_with_header(path, lambda grid: find_header(grid, known))
     return read_list(grid, header)
 
 
-def _products(path: Path) -> Reading:
-    return _list(path, fields.PRODUCTS)
-
-
-def _aliases(path: Path) -> Reading:
-    return _list(path, fields.ALIASES)
-
-
-KINDS: dict[str, Callable[..., Reading | str]] = {
-    "look": recognise,
+FIELDS: dict[str, tuple[fields.Field, ...]] = {
+    "sales": fields.SALES,
+    "cd": fields.CD_STOCK,
+    "stores": fields.STORE_STOCK_LONG,
+    "orders": fields.OPEN_ORDERS,
+    "products": fields.PRODUCTS,
+    "aliases": fields.ALIASES,
+}
+READERS: dict[str, Callable[..., Reading]] = {
     "sales": _sales,
-    "cd": _cd,
-    "stores": _stores,
+    "cd": _stock,
+    "stores": _stock,
     "orders": _orders,
-    "products": _products,
-    "aliases": _aliases,
+    "products": _list,
+    "aliases": _list,
 }

@@ -9,8 +9,11 @@ from intake.reading import limits
 from intake.reading.columns import shown
 from intake.reading.fields import NOT_STORES, Field
 from intake.reading.grid import Grid
+from intake.reading.layout import Layout
 from intake.reading.problems import visible
 from intake.reading.results import Unreadable
+
+ANYWHERE = Layout()
 
 
 @dataclass(frozen=True)
@@ -42,18 +45,20 @@ def normalised(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", decomposed)
 
 
-def find_header(grid: Grid, fields: tuple[Field, ...], *, wide: bool = False) -> Header:
-    """The first of the upper rows that names all required fields.
+def find_header(
+    grid: Grid, fields: tuple[Field, ...], layout: Layout = ANYWHERE, *, wide: bool = False
+) -> Header:
+    """The first of the upper rows that names all required fields, or the row that was said.
 
     Raises Unreadable: no_header; or, for the row that came nearest, missing_columns,
     duplicate_columns; no_store_columns for a wide matrix (facts: sheet, row, found, matched).
     """
     nearest = Unreadable("no_header", sheet=grid.sheet, found=_first_texts(grid), matched=0)
-    for row in range(min(len(grid.cells), limits.HEADER_SEARCH_ROWS)):
+    for row in rows_to_search(grid, layout):
         texts = [shown(cell).strip() for cell in grid.cells[row].tolist()]
         if sum(map(bool, texts)) < 2:
             continue
-        columns, doubled = match_fields(texts, fields)
+        columns, doubled = layout.correct(texts, fields, *match_fields(texts, fields))
         header = Header(row, texts, columns)
         missing = [f.name for f in fields if f.required and f.name not in columns | doubled]
         problem: dict[str, object] = {}
@@ -72,6 +77,13 @@ def find_header(grid: Grid, fields: tuple[Field, ...], *, wide: bool = False) ->
             place = {"sheet": grid.sheet, "row": int(grid.numbers[row]), "matched": matched}
             nearest = Unreadable(**problem, **place, found=found)
     raise nearest
+
+
+def rows_to_search(grid: Grid, layout: Layout) -> list[int]:
+    """The row that was said, wherever it is; else the upper ones."""
+    if layout.header_row is None:
+        return list(range(min(len(grid.cells), limits.HEADER_SEARCH_ROWS)))
+    return [row for row, number in enumerate(grid.numbers.tolist()) if layout.has_row(number)]
 
 
 def match_fields(

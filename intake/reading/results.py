@@ -142,3 +142,49 @@ class Reading:
     positive: int
     extra: list[str] = field(default_factory=list)  # headers of columns that were not used
     day_first: bool | None = None  # how ambiguous dates were read; None: there were none
+    signature: str = ""  # of the header: what is said of its columns is remembered under it
+
+
+@dataclass(frozen=True)
+class RawRows:
+    """Some rows of a sheet as they stand in it, as texts, by their numbers."""
+
+    headers: list[str]
+    rows: dict[int, list[str]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A visible sheet: its name, and its upper rows as texts, by row number."""
+
+    name: str
+    upper: list[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a file looks like, for somebody who is to say what it is.
+
+    `columns` are named by their headers (see layout.py), with some values of each; `mapping`
+    says which of them is which field.
+    """
+
+    container: str
+    sheets: list[Sheet]
+    kind: str  # what it looks like: "sales", "cd", "stores", "orders", "products", "aliases" or ""
+    sheet: str
+    header_row: int
+    columns: list[str]
+    samples: list[list[str]]
+    mapping: dict[str, str]
+    signature: str
+    fields: dict[str, bool]  # the fields that can be said, and whether each is needed
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An outline with the reading it gives, or why it gives none."""
+
+    outline: Outline
+    reading: Reading | None
+    problem: tuple[str, dict[str, object]] | None

@@ -27,7 +27,7 @@ def read_file(reader: Callable[..., Reading], path: Path, **how: object) -> Read
         reading = reader(path, **how)
     except Unreadable as problem:
         raise BadFile(why_unreadable(problem)) from problem
-    return refuse_if_empty(reading)
+    return refuse_if_empty(reading) if isinstance(reading, Reading) else reading
 
 
 def refuse_if_empty(reading: Reading) -> Reading:

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from intake.errors import BadFile, SameFile
 from intake.models import SourceFile
 from intake.services.litter import in_use
-from runs.queries import run_of_same_file
+from runs.models import Run
+from runs.queries import run_of_same_content, run_of_same_file
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,9 @@ def kept_path(sha256: str) -> Path:
     return settings.FASTDSO_FILES / sha256[:2] / sha256
 
 
-def stage(file: BinaryIO, name: str) -> StagedFile:
+def stage(file: BinaryIO, name: str, folder: str = "incoming") -> StagedFile:
     """Copy an incoming file to disk, hashing it on the way."""
-    folder = settings.FASTDSO_FILES / "incoming"
+    folder = settings.FASTDSO_FILES / folder
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / secrets.token_hex(16)
     sha, size = hashlib.sha256(), 0
@@ -98,3 +99,24 @@ def refuse_same_file(file: StagedFile, run_type: str, **parameters: str) -> None
             % {"run": run.short_id, "label": run.label()},
             run,
         )
+
+
+def refuse_same_content(run_type: str, digest: str, **parameters: str) -> None:
+    """Refuse what another file has said before, where loading it again would count it twice."""
+    if run := run_of_same_content(digest, run_type, **parameters):
+        raise SameFile(
+            _(
+                "Nothing was loaded: run %(run)s (%(label)s) loaded the same content from another "
+                "file, and it would count twice. To load it all the same, tick the box that says "
+                "so (--again)."
+            )
+            % {"run": run.short_id, "label": run.label()},
+            run,
+        )
+
+
+def same_content(run: Run, digest: str, **parameters: str) -> list[str]:
+    """Of a run that says what an earlier one said, a sentence that tells."""
+    found = run_of_same_content(digest, run.run_type, but_for=run, **parameters)
+    text = _("The file says the same as the one of run %(run)s (%(label)s), line by line.")
+    return [text % {"run": found.short_id, "label": found.label()}] if found else []

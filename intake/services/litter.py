@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from django.conf import settings
 from django.db import Error, connection, transaction
 
-from intake.models import SourceFile
+from intake.models import PendingFile, SourceFile
 from runs.services import system_user
 
 try:
@@ -20,6 +20,7 @@ try:
 except ImportError:  # Windows: such files stay there
     fcntl = None
 
+PENDING = "pending"  # the folder of files that wait to be looked at
 INCOMING = 7_597_118_951_648_751_207  # "incoming", as a number that PostgreSQL locks
 ALONE = "SELECT pg_try_advisory_lock(%s)", "SELECT pg_advisory_unlock(%s)"
 SHARED = "SELECT pg_advisory_lock_shared(%s)", "SELECT pg_advisory_unlock_shared(%s)"
@@ -33,12 +34,13 @@ def in_use() -> Iterator[None]:
 
 
 def remove_dead_files() -> bool:
-    """Remove incoming files if no living process has one (else say False), and kept ones that
-    no transaction has committed or is about to."""
+    """Remove incoming files if no living process has one (else say False), those to be looked at
+    that nobody knows, and kept ones that no transaction has committed or is about to."""
     with _of_database(alone=True) if _is_shared() else _of_folder(alone=True) as is_ours:
         if is_ours:
             for path in (settings.FASTDSO_FILES / "incoming").glob("*"):
                 path.unlink(missing_ok=True)
+            _remove_pending_files()
             _remove_unknown_files()
         return is_ours
 
@@ -78,6 +80,14 @@ def _of_folder(*, alone: bool) -> Iterator[bool]:
         yield is_ours
     finally:
         os.close(handle)
+
+
+def _remove_pending_files() -> None:
+    """Of a process that was killed between setting a file aside, or discarding it, and its row."""
+    known = {token.hex for token in PendingFile.objects.values_list("token", flat=True)}
+    for path in (settings.FASTDSO_FILES / PENDING).glob("*"):
+        if path.name not in known:
+            path.unlink(missing_ok=True)
 
 
 def _remove_unknown_files() -> None:

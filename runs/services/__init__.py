@@ -14,7 +14,7 @@ from runs.services.lost import (
     runs_of,
     take_up,
 )
-from runs.services.opening import open_run, require, system_user
+from runs.services.opening import may, open_run, require, system_user
 from runs.services.presence import is_present, present
 from runs.services.processing import process
 from runs.services.steps import advance, effects_of, steps_for, steps_from
@@ -36,6 +36,7 @@ __all__ = [
     "is_outdated",
     "is_present",
     "largest_changes",
+    "may",
     "may_cancel",
     "may_retry",
     "open_run",

@@ -9,7 +9,7 @@ from runs.kinds import permission_for
 from runs.models import Run, RunEvent
 from runs.queries import newer_run_of_same_file
 from runs.services.ending import fail
-from runs.services.opening import SYSTEM, require
+from runs.services.opening import may, require
 from runs.services.queueing import enqueue
 
 UNFINISHED = (Run.Outcome.QUEUED, Run.Outcome.RUNNING)
@@ -30,7 +30,9 @@ def cancel(run: Run, *, by: AbstractBaseUser) -> Run:
 
 
 def may_cancel(run: Run, user: AbstractBaseUser) -> bool:
-    return run.outcome in UNFINISHED and (user.pk == run.created_by_id or _may(user, run))
+    return run.outcome in UNFINISHED and (
+        user.pk == run.created_by_id or may(user, permission_for(run))
+    )
 
 
 @transaction.atomic
@@ -47,11 +49,8 @@ def retry(run: Run, *, by: AbstractBaseUser) -> Run:
 
 
 def may_retry(run: Run, user: AbstractBaseUser) -> bool:
-    return run.outcome == Run.Outcome.FAILED and _may(user, run) and not _why_no_retry(run)
-
-
-def _may(user: AbstractBaseUser, run: Run) -> bool:
-    return user.username == SYSTEM or user.has_perm(permission_for(run))
+    is_allowed = run.outcome == Run.Outcome.FAILED and may(user, permission_for(run))
+    return is_allowed and not _why_no_retry(run)
 
 
 def _why_no_retry(run: Run) -> str:

@@ -29,9 +29,14 @@ def system_user() -> AbstractBaseUser:
     return user
 
 
+def may(user: AbstractBaseUser, permission: str) -> bool:
+    """Whether the user may. The system user may all that commands offer."""
+    return user.username == SYSTEM or user.has_perm(permission)
+
+
 def require(user: AbstractBaseUser, permission: str) -> None:
-    """Raise NotAllowed unless the user may. The system user may all that commands offer."""
-    if user.username != SYSTEM and not user.has_perm(permission):
+    """Raise NotAllowed unless the user may."""
+    if not may(user, permission):
         raise NotAllowed(
             _("Nothing was done: your user lacks the permission. Ask an administrator for it.")
         )

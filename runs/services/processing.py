@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from runs.errors import Conflict, Refused
-from runs.kinds import Report, Result, kind_of, silent
+from runs.kinds import COMPLETION, Report, Result, effect_of, kind_of, silent
 from runs.models import Run, RunEvent, RunSource
 from runs.services.changes import keep_sums
 from runs.services.ending import fail
@@ -89,11 +89,14 @@ def _failing(run: Run, began: float) -> Iterator[None]:
 def _complete(run: Run, result: Result, began: float) -> None:
     """Write everything, and at the very end make it count, if the run is still ours.
 
-    In this order nobody waits for the writing who cancels the run or takes it over.
+    In this order nobody waits for the writing who cancels the run or takes it over. What the
+    effect of completion has to say it says in the run's `metadata` and `warnings`.
     """
     for source in result.sources:
         RunSource.objects.get_or_create(run=run, source=source)
     result.write(run)
+    if effect := effect_of(run, COMPLETION):
+        effect.act(run, run.created_by)
     ours = still_ours(run).update(
         outcome=Run.Outcome.COMPLETED,
         digest=result.digest,
@@ -105,7 +108,7 @@ def _complete(run: Run, result: Result, began: float) -> None:
         stores=result.stores,
         parameters={**run.parameters, **result.parameters},
         metadata={**run.metadata, **result.metadata},
-        warnings=list(result.warnings),
+        warnings=[*result.warnings, *run.warnings],
         progress={},
         finished_at=timezone.now(),
         duration=_since(began),

@@ -1,6 +1,6 @@
 """A filtered table on a page, with its search, its pages and its export links."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,7 @@ def listing(
     total: int | None = None,
     empty: Any = "",
     export: str = "",
+    also: Sequence[tuple[Any, str]] = (),
     run: Run | None = None,
     carried: Mapping[str, str] | None = None,
 ) -> Listing:
@@ -47,7 +48,7 @@ def listing(
     `name` tells the tables of a page apart: its parameters become `name-sort`, `name-page` and
     `name-per_page`. The filter's parameters have no prefix, so the export takes them as they
     are. `total` is the number of unfiltered rows where it is known, as `run.row_count`. The
-    export is of `run`, or of what `carried` says.
+    export is of `run`, or of what `carried` says; `also` are further ones, each as one .xlsx.
     """
     filterset = filterset_class(request.GET, rows, request=request) if filterset_class else None
     fields = _parameters(filterset) if filterset else set()
@@ -72,7 +73,13 @@ def listing(
         is_filtered=is_filtered,
         kept=[(key, value) for key, values in rest.lists() for value in values],
         clear_url=f"?{rest.urlencode()}",
-        exports=_export_links(request.GET, fields, export, _of(run, carried)) if export else [],
+        exports=[
+            *(_export_links(request.GET, fields, export, _of(run, carried)) if export else []),
+            *(
+                (title, _export_links(request.GET, fields, what, _of(run, carried))[0][1])
+                for title, what in also
+            ),
+        ],
         empty=empty,
     )
 

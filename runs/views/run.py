@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from runs.errors import Refused
-from runs.kinds import Section, facts_of_kind, links_of, mode_in_words, sections_of
+from runs.kinds import Section, exports_of, facts_of_kind, links_of, mode_in_words, sections_of
 from runs.models import Run, RunEvent
 from runs.queries import last_verification, run_by_id
 from runs.services import fail_if_lost, may_cancel, may_retry, steps_for, steps_from
@@ -81,6 +81,7 @@ class RunPage(Page):
             events = self.run.events.select_related("by").order_by("-pk")
             return listing(self.request, events, EventTable, export=HISTORY, run=self.run)
         section = self.sections[name]
+        given = {export.what for export in exports_of(self.run)}
         return listing(
             self.request,
             section.rows(self.run),
@@ -89,6 +90,7 @@ class RunPage(Page):
             total=section.total(self.run),
             empty=section.empty,
             export=section.export,
+            also=[(title, what) for title, what in section.also if what in given],
             run=self.run,
         )
 
@@ -144,13 +146,14 @@ def _sum_check(run: Run) -> list[tuple[Any, Any]]:
     """Every data row of the file: loaded, rejected or ignored."""
     if "file" not in run.metadata:
         return []
-    total = run.row_count + run.rejected_count + run.ignored_count
+    loaded = run.row_count - run.metadata.get("continued", 0)  # the others are of another run
+    total = loaded + run.rejected_count + run.ignored_count
     text = gettext(
         "%(total)s in the file = %(loaded)s loaded + %(rejected)s rejected + %(rest)s ignored"
     )
     counts = {
         "total": localize(total),
-        "loaded": localize(run.row_count),
+        "loaded": localize(loaded),
         "rejected": localize(run.rejected_count),
         "rest": localize(run.ignored_count),
     }

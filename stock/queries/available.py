@@ -29,7 +29,7 @@ class Shortage:
 
 def cd_units(products: Collection[int]) -> dict[int, int]:
     """Units in the CD by product id; absent where there is no record."""
-    levels = StockLevel.objects.filter(location__is_cd=True)
+    levels = StockLevel.objects.known().filter(location__is_cd=True)
     return dict(of_products(levels, products).values_list("product", "units"))
 
 

@@ -47,6 +47,12 @@ def on_order(
     return sums[place]
 
 
+def orders_by_name(run: Run) -> dict[tuple[str, date], int]:
+    """Units that a run says are on order, by SKU and day of arrival."""
+    rows = OnOrder.objects.of(run).order_by().values_list("product__sku", "due", "units")
+    return {(sku, due): units for sku, due, units in rows.iterator(chunk_size=20_000)}
+
+
 def orders_of(run: Run) -> QuerySet:
     """The lines of a run: product, day and units, by product and day."""
     rows = OnOrder.objects.of(run).order_by("product", "due")  # as the index has them

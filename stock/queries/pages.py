@@ -12,7 +12,7 @@ def products_with_stock(orders: Run | None = None) -> QuerySet:
 
     `on_order` is what an upload of open orders says is still to come.
     """
-    levels = StockLevel.objects.filter(product=OuterRef("pk")).order_by()
+    levels = StockLevel.objects.known().filter(product=OuterRef("pk")).order_by()
     in_stores = levels.filter(location__is_cd=False).values("product")
     return (
         Product.objects.order_by("sku")
@@ -37,7 +37,8 @@ def _on_order(orders: Run | None) -> Subquery | Value:
 
 def places_of(product: Product) -> list[dict]:
     """Where a product is: CD first, then stores by name; place, type, units, counted."""
-    levels = StockLevel.objects.filter(product=product).select_related("location__store", "since")
+    levels = StockLevel.objects.known().filter(product=product)
+    levels = levels.select_related("location__store", "since")
     places = [
         {
             "place": str(level.location),

@@ -34,7 +34,7 @@ def stock_position(products: Collection[int], mark: int | None = None) -> Positi
     Location.objects.lock_ledger()
     newest = StockPosting.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     mark = newest if mark is None else mark
-    levels = StockLevel.objects.filter(since__lte=mark)
+    levels = StockLevel.objects.known(mark)
     movements = StockMovement.objects.filter(posting__gt=mark)
     movements = of_products(movements, products)
     read = Levels.read(of_products(levels, products))
@@ -54,8 +54,10 @@ def stock_position(products: Collection[int], mark: int | None = None) -> Positi
 
 
 def counting_runs(mark: int) -> list[Run]:
-    """The newest stock upload of each kind of place up to posting number `mark`."""
-    counts = StockPosting.objects.filter(kind=StockPosting.Kind.COUNT, pk__lte=mark)
+    """The newest stock upload of each kind of place up to posting number `mark`, none undone."""
+    postings = StockPosting.objects.filter(pk__lte=mark)
+    undone = postings.filter(kind=StockPosting.Kind.REVERSAL).values("run")
+    counts = postings.filter(kind=StockPosting.Kind.COUNT).exclude(run__in=undone)
     newest = [
         counts.filter(run__parameters__place=place).select_related("run").order_by("-pk").first()
         for place in ("cd", "stores")

@@ -2,9 +2,14 @@
 
 from stock.queries.orders import ORDERS
 from stock.services.dispatch import post_dispatch, post_undo
-from stock.services.files import CD, STORES, StockFile, examine_stock
+from stock.services.effects import ARCHIVING, before_taking_back, moves_stock, take_back
+from stock.services.files import CD, STORES, StockFile, decide_stock, examine_stock
+from stock.services.merging import merge_store
 from stock.services.orders import OrdersFile, examine_orders
+from stock.services.previewing import preview_stock
 from stock.services.reservations import NAMED_AT_MOST, listed, release, reserve
+from stock.services.reversal import post_reversal
+from stock.services.sold import post_sales
 from stock.services.uploads import (
     ADD,
     MODES,
@@ -17,6 +22,7 @@ from stock.services.uploads import (
 
 __all__ = [
     "ADD",
+    "ARCHIVING",
     "CD",
     "MODES",
     "NAMED_AT_MOST",
@@ -26,14 +32,22 @@ __all__ = [
     "STORES",
     "OrdersFile",
     "StockFile",
+    "before_taking_back",
     "compute_stock",
+    "decide_stock",
     "dry_run_stock",
     "examine_orders",
     "examine_stock",
     "listed",
+    "merge_store",
+    "moves_stock",
     "post_dispatch",
+    "post_reversal",
+    "post_sales",
     "post_undo",
+    "preview_stock",
     "release",
     "reserve",
+    "take_back",
     "upload_stock",
 ]

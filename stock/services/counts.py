@@ -10,7 +10,7 @@ from runs.bulk import Tell
 from runs.kinds import Report, Result
 from runs.models import Run
 from runs.rows import write_rows
-from stock.models import Location, StockCount
+from stock.models import Location, StockCount, UnreadCount
 from stock.services.files import CD_NAME, StockFile
 from stock.services.ledger import post_count
 
@@ -34,7 +34,10 @@ def result_of_counts(stock: StockFile, report: Report) -> Result:
         stores=len(set(stock.stores.values())),
         parameters={"stores": stock.stores},
         metadata={"file": intake.sum_check(reading), "counts": len(stock.counts.units)},
-        warnings=intake.warning_sentences(reading),
+        warnings=[
+            *intake.same_stores(stock.stores),
+            *intake.warning_sentences(reading),
+        ],
     )
 
 
@@ -45,6 +48,7 @@ def _write(run: Run, stock: StockFile, tell: Tell) -> None:
     named = name_products(table.skus, table.names, by=run.created_by, reason=reason)
     location_ids = _locations(run, counts.places, reason)
     products, locations = named.ids[counts.sku], location_ids[counts.place]
+    unread = _unread(stock, location_ids)
     post_count(
         run,
         by=run.created_by,
@@ -53,7 +57,7 @@ def _write(run: Run, stock: StockFile, tell: Tell) -> None:
         units=counts.units,
         places=location_ids,
         replace=run.parameters["mode"] == REPLACE,
-        unread=_unread(stock, location_ids),
+        unread=unread,
     )
     order = np.lexsort((locations, products))
     write_rows(
@@ -66,6 +70,7 @@ def _write(run: Run, stock: StockFile, tell: Tell) -> None:
         },
         tell,
     )
+    write_rows(run, UnreadCount, {"product": unread[:, 0], "location": unread[:, 1]})
     intake.write_findings(run, reading.rejected, reading.warnings)
 
 

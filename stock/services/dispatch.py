@@ -5,7 +5,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from catalog.models import Store
 from runs.bulk import insert_columns
+from runs.errors import Conflict
 from runs.models import Run
 from stock.errors import NotEnoughStock
 from stock.models import Location, StockMovement, StockPosting
@@ -28,6 +30,7 @@ def post_dispatch(
     One entry per product and store, each of at least one unit. The CD never goes below zero by
     it: the database itself takes only what is there. Raises NotEnoughStock naming what lacks.
     """
+    _refuse_merged_stores(store)
     posting = open_posting(run, StockPosting.Kind.DISPATCH, by)
     cd = Location.objects.cd().pk
     location_of = Location.objects.ids_of_stores(store.tolist())
@@ -49,6 +52,19 @@ def post_undo(run: Run, *, by: AbstractBaseUser) -> StockPosting:
     add_to_levels(posting, product, origin, units)
     add_to_levels(posting, product, destination, -units)
     return posting
+
+
+def _refuse_merged_stores(store: np.ndarray) -> None:
+    """What is sent to a store that is only another name of one by now would be lost there."""
+    merged = Store.objects.filter(pk__in=np.unique(store).tolist()).exclude(merged_into=None)
+    if names := list(merged.values_list("name", flat=True)):
+        raise Conflict(
+            _(
+                "Nothing was moved: these stores are other names of stores by now: %(names)s. "
+                "Load the sales again and generate the distribution anew."
+            )
+            % {"names": ", ".join(names)}
+        )
 
 
 def _take_from_cd(product: np.ndarray, units: np.ndarray, cd: int) -> None:

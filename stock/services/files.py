@@ -1,8 +1,10 @@
 """Stock files as they were read, with their stores decided: ready to be written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -64,25 +66,34 @@ class Counts:
     places: list[str]  # the stores' own names, or only CD_NAME
 
 
-def examine_stock(path: Path, name: str, place: str, unknown_stores: str) -> StockFile:
-    """Read a stock file and decide its stores, writing nothing."""
-    reading = intake.read_file(read_stock, path, name=name, place=place)
-    return _decided(reading, place, unknown_stores)
+def examine_stock(
+    path: Path, name: str, place: str, layout: Mapping[str, Any] | None = None
+) -> Reading:
+    """Read a stock file, writing nothing."""
+    return intake.read_file(read_stock, path, name=name, place=place, layout=layout)
+
+
+def decide_stock(
+    reading: Reading,
+    place: str,
+    unknown_stores: str,
+    decided: Mapping[str, str | None] | None = None,
+) -> StockFile:
+    """The file with its stores decided, without those that are to be ignored."""
+    names = reading.table.stores
+    stores = intake.decide_stores(names, unknown_stores, decided) if place == STORES else {}
+    return StockFile(_without_ignored(reading, stores, place), stores)
 
 
 def stock_file_of(run: Run) -> StockFile:
     """The run's file; a run that was computed keeps the stores it was given."""
     place, path = run.parameters["place"], intake.kept_path(run.file_sha256)
-    reading = intake.read_file(read_stock, path, name=run.file_name, place=place)
+    reading = examine_stock(path, run.file_name, place, run.parameters.get("layout"))
     if "stores" in run.parameters:
         stores = run.parameters["stores"]
         return StockFile(_without_ignored(reading, stores, place), stores)
-    return _decided(reading, place, run.parameters["unknown_stores"])
-
-
-def _decided(reading: Reading, place: str, policy: str) -> StockFile:
-    stores = intake.decide_stores(reading.table.stores, policy) if place == STORES else {}
-    return StockFile(_without_ignored(reading, stores, place), stores)
+    policy, decided = run.parameters["unknown_stores"], run.parameters.get("decided")
+    return decide_stock(reading, place, policy, decided)
 
 
 def _without_ignored(reading: Reading, stores: dict[str, str], place: str) -> Reading:

@@ -1,5 +1,6 @@
 """Posting movements: the ledger and its running balance change together, or not at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +11,10 @@ from django.utils.translation import gettext as _
 from runs.bulk import insert_columns, upsert_columns
 from runs.errors import Conflict
 from runs.models import Run
-from stock.models import Location, StockLevel, StockMovement, StockPosting
+from stock.models import Location, StockGap, StockLevel, StockMovement, StockPosting
 from stock.queries import Levels
+
+MANY = 500  # keys in one statement
 
 
 @transaction.atomic
@@ -32,7 +35,8 @@ def post_count(
     zero, but for the pairs (product, location) of `unread`, of which nothing is known.
     Otherwise its units are added. Each change is a movement in or out by the count.
     """
-    posting = open_posting(run, StockPosting.Kind.COUNT, by)
+    covered = places.tolist() if replace else []
+    posting = open_posting(run, StockPosting.Kind.COUNT, by, places=covered)
     balance, counted = Balance.of(places, product, location)
     after = balance.units.copy()
     if replace:
@@ -43,15 +47,21 @@ def post_count(
         after[counted] = units
     else:
         np.add.at(after, counted, units)
-    _write_count(posting, balance, after - balance.units)
+    write_changes(
+        posting, balance.keys // balance.span, balance.keys % balance.span, after - balance.units
+    )
     balance.write(after, posting)
+    close_gaps(posting, product, location)
     return posting
 
 
-def open_posting(run: Run, kind: str, by: AbstractBaseUser) -> StockPosting:
+def open_posting(
+    run: Run, kind: str, by: AbstractBaseUser, *, places: Sequence[int] = ()
+) -> StockPosting:
     """A run posts each kind once: a second attempt is refused, and the database agrees."""
     Location.objects.lock_ledger()
-    posting, is_new = StockPosting.objects.get_or_create(run=run, kind=kind, defaults={"by": by})
+    defaults = {"by": by, "places": list(places)}
+    posting, is_new = StockPosting.objects.get_or_create(run=run, kind=kind, defaults=defaults)
     if not is_new:
         raise Conflict(
             _("Nothing was moved: run %(run)s has moved its stock already.") % {"run": run.short_id}
@@ -67,6 +77,19 @@ def add_to_levels(
     after = balance.units.copy()
     np.add.at(after, index, units)
     balance.write(after, posting)
+    close_gaps(posting, product, location)
+
+
+def close_gaps(posting: StockPosting, product: np.ndarray, location: np.ndarray) -> None:
+    """Something is known again of what this posting tells of."""
+    gaps = StockGap.objects.filter(ends=None, begins__lt=posting.pk)
+    open_gaps = list(gaps.values_list("pk", "product", "location"))
+    if not open_gaps:
+        return
+    told = set(zip(product.tolist(), location.tolist(), strict=True))
+    ended = [pk for pk, product, location in open_gaps if (product, location) in told]
+    for first in range(0, len(ended), MANY):
+        gaps.filter(pk__in=ended[first : first + MANY]).update(ends=posting)
 
 
 @dataclass(frozen=True)
@@ -111,15 +134,17 @@ def _only(rows: np.ndarray, columns: dict[str, np.ndarray]) -> dict[str, np.ndar
     return {name: column[rows] for name, column in columns.items()}
 
 
-def _write_count(posting: StockPosting, balance: Balance, change: np.ndarray) -> None:
-    """A movement into the place where a count found units, out of it where they were gone."""
-    keys, change = balance.keys[change != 0], change[change != 0]
-    location = (keys % balance.span).astype(object)
+def write_changes(
+    posting: StockPosting, product: np.ndarray, location: np.ndarray, change: np.ndarray
+) -> None:
+    """A movement into each place where units appear, out of it where they disappear."""
+    moved = change != 0
+    product, location, change = product[moved], location[moved].astype(object), change[moved]
     insert_columns(
         StockMovement,
         {
             "posting": posting.pk,
-            "product": keys // balance.span,
+            "product": product,
             "origin": np.where(change < 0, location, None),
             "destination": np.where(change > 0, location, None),
             "units": np.abs(change),

@@ -1,7 +1,9 @@
 """Files of open purchase orders: what is on order becomes rows of a run, and moves no stock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from django.utils import timezone
@@ -28,16 +30,17 @@ class OrdersFile:
         return digest({"orders": {"sku": sku, "due": table.due, "units": table.units}})
 
 
-def examine_orders(path: Path, name: str) -> OrdersFile:
-    """Read a file of open orders, writing nothing."""
+def examine_orders(path: Path, name: str, layout: Mapping[str, Any] | None = None) -> Reading:
+    """Read a file of open orders as of today, writing nothing."""
     today = timezone.localdate()
-    return OrdersFile(intake.read_file(read_orders, path, name=name, today=today))
+    return intake.read_file(read_orders, path, name=name, today=today, layout=layout)
 
 
 def orders_file_of(run: Run) -> OrdersFile:
     """The run's file, read as on the day it came."""
     path, today = intake.kept_path(run.file_sha256), timezone.localdate(run.created_at)
-    return OrdersFile(intake.read_file(read_orders, path, name=run.file_name, today=today))
+    how = {"today": today, "layout": run.parameters.get("layout")}
+    return OrdersFile(intake.read_file(read_orders, path, name=run.file_name, **how))
 
 
 def result_of_orders(orders: OrdersFile) -> Result:

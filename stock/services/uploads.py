@@ -1,17 +1,24 @@
 """Files of stock, and of what is on order, becoming stock runs."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from catalog.services import StoreDecision
 from intake import services as intake
+from intake.reading import Reading
 from runs.errors import Refused
 from runs.kinds import Report, Result, silent
 from runs.models import Run
 from runs.services import open_run, require
 from stock.queries.orders import ORDERS
 from stock.services.counts import REPLACE, result_of_counts
-from stock.services.files import CD, STORES, StockFile, examine_stock, stock_file_of
+from stock.services.files import CD, STORES, StockFile, decide_stock, examine_stock, stock_file_of
 from stock.services.orders import OrdersFile, examine_orders, orders_file_of, result_of_orders
 
 PLACES = CD, STORES, ORDERS
@@ -27,22 +34,37 @@ def upload_stock(
     mode: str = REPLACE,
     unknown_stores: str = intake.FAIL,
     again: bool = False,
+    layout: Mapping[str, Any] | None = None,
+    decisions: Iterable[StoreDecision] = (),
+    reading: Reading | None = None,
+    is_seen: bool = False,
     queue: bool = True,
 ) -> tuple[Run, StockFile | OrdersFile | None]:
     """Open a run for a stock file; what cannot be used is refused before anything is kept.
 
-    With queue=False the caller processes the run, with what was read (the second value).
+    `layout` says where its columns are, `decisions` what its unknown stores mean; `reading` is
+    what the caller has read of it so. Who has seen a preview (`is_seen`) must say that content
+    loaded before is to be loaded again; others only where it would count twice. With queue=False
+    the caller processes the run, with what was read (the second value).
     """
     require(by, "runs.upload_run")
     _refuse_nonsense(place, mode)
     if not again:
         intake.refuse_same_file(file, Run.Type.STOCK_UPLOAD, place=place)
+    layout = intake.layout_for(place, layout)
     prepared = None
-    if not queue or file.size <= intake.READ_AT_ONCE:
-        prepared = _examine(file, place, unknown_stores)
-    else:
+    if reading is None and (not queue or file.size <= intake.READ_AT_ONCE):
+        reading = _examine(file.path, file.name, place, layout)
+    elif reading is None:
         intake.refuse_no_spreadsheet(file.path, file.name)
     with transaction.atomic():
+        decided = intake.decide_names(decisions, by)
+        if reading is not None:
+            prepared = _decide(reading, place, unknown_stores, decided)
+            if (mode == ADD or is_seen) and not again:
+                how = {"place": place, "mode": mode}
+                intake.refuse_same_content(Run.Type.STOCK_UPLOAD, prepared.digest(), **how)
+        said = {"decided": decided, "layout": intake.layout_of(layout, reading), "again": again}
         run = open_run(
             Run.Type.STOCK_UPLOAD,
             by=by,
@@ -50,7 +72,8 @@ def upload_stock(
             mode=mode,
             file_name=file.name,
             file_sha256=file.sha256,
-            parameters={"place": place, "mode": mode, "unknown_stores": unknown_stores},
+            parameters={"place": place, "mode": mode, "unknown_stores": unknown_stores}
+            | {name: value for name, value in said.items() if value},
         )
         file.keep(by)
     return run, prepared
@@ -63,12 +86,16 @@ def dry_run_stock(
     place: str,
     mode: str = REPLACE,
     unknown_stores: str = intake.FAIL,
+    layout: Mapping[str, Any] | None = None,
+    decided: Mapping[str, str | None] | None = None,
 ) -> Result:
     """What loading a stock file would give; nothing is stored."""
     require(by, "runs.upload_run")
     _refuse_nonsense(place, mode)
-    prepared = _examine(file, place, unknown_stores)
-    return compute_stock(Run(run_type=Run.Type.STOCK_UPLOAD, mode=mode), silent, prepared)
+    reading = _examine(file.path, file.name, place, intake.layout_for(place, layout))
+    prepared = _decide(reading, place, unknown_stores, decided)
+    run = Run(run_type=Run.Type.STOCK_UPLOAD, mode=mode, parameters={"place": place, "mode": mode})
+    return compute_stock(run, silent, prepared)
 
 
 def compute_stock(
@@ -79,8 +106,14 @@ def compute_stock(
     file = prepared or _file_of(run)
     if isinstance(file, OrdersFile):
         report(_("Writing"), 0, file.reading.rows)
-        return result_of_orders(file)
-    return result_of_counts(file, report)
+        result = result_of_orders(file)
+    else:
+        result = result_of_counts(file, report)
+    how = {name: run.parameters[name] for name in ("place", "mode")}
+    if prepared is None and how["mode"] == ADD and not (run.digest or run.parameters.get("again")):
+        intake.refuse_same_content(run.run_type, result.digest, **how)
+    said = intake.same_content(run, result.digest, place=how["place"])
+    return replace(result, warnings=[*said, *result.warnings])
 
 
 def _refuse_nonsense(place: str, mode: str) -> None:
@@ -97,10 +130,18 @@ def _refuse_nonsense(place: str, mode: str) -> None:
         )
 
 
-def _examine(file: intake.StagedFile, place: str, unknown_stores: str) -> StockFile | OrdersFile:
+def _examine(path: Path, name: str, place: str, layout: Mapping[str, Any]) -> Reading:
     if place == ORDERS:
-        return examine_orders(file.path, file.name)
-    return examine_stock(file.path, file.name, place, unknown_stores)
+        return examine_orders(path, name, layout)
+    return examine_stock(path, name, place, layout)
+
+
+def _decide(
+    reading: Reading, place: str, unknown_stores: str, decided: Mapping[str, str | None] | None
+) -> StockFile | OrdersFile:
+    if place == ORDERS:
+        return OrdersFile(reading)
+    return decide_stock(reading, place, unknown_stores, decided)
 
 
 def _file_of(run: Run) -> StockFile | OrdersFile:

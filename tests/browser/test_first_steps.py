@@ -39,13 +39,21 @@ class Person:
         self.page.click("#login-form button[type=submit]")
         self.page.wait_for_url("**/dashboard/")
 
-    def uploads(self, address: str, file, **choices: str) -> None:
-        """Fills in the form, sees the run wait, and sees its result once a worker came by."""
+    def uploads(self, address: str, file, stores: str = "", **choices: str) -> None:
+        """Looks at the file, decides its stores with a button, sees the run wait, and sees its
+        result once a worker came by."""
         self.page.goto(address)
         self.page.set_input_files("input[name=file]", str(file))
+        self.page.click("button[name=preview]")
+        self.page.wait_for_url(re.compile("/upload/[0-9a-f-]{36}/$"))
+        if stores:
+            self.page.click(f"#stores button[value={stores}]")
+            self.expect(self.page.locator("#stores button")).to_have_count(0)
+        if choices:
+            self.page.click("#about summary")
         for name, value in choices.items():
             self.page.select_option(f"select[name={name}]", value)
-        self.page.click("form[enctype] button[type=submit]")
+        self.page.click("button[value=load]")
         self.page.wait_for_url(re.compile("/runs/[0-9a-f-]{36}/$"))
         self.expect(self.page.locator("#progress")).to_be_visible()
         self.run_worker()
@@ -71,11 +79,11 @@ def test_from_three_spreadsheets_to_a_downloaded_distribution(person, expect, tm
     expect(page.locator(".fd-empty-title")).to_have_text(_("No predictions"))
 
     cd = make.cd_file([("TEE", "Tee", 4), ("0012-A", "Cap", 10), ("MUG", "M", 0)], tmp_path / "c")
-    person.uploads("/stock/upload/", cd, place="cd")
+    person.uploads("/stock/upload/", cd)
     stores = make.wide_stock_file({"TEE": {"Soho": 1}}, tmp_path / "stores.xlsx")
-    person.uploads("/stock/upload/", stores, place="stores", unknown_stores="create")
+    person.uploads("/stock/upload/", stores, "create")
     sales = make.sales_file(SALES, tmp_path / "sales.xlsx")
-    person.uploads("/upload/", sales, mode="sma1_no_min", unknown_stores="create")
+    person.uploads("/upload/", sales, "create", mode="sma1_no_min")
     run_id = urlsplit(page.url).path.split("/")[2]
 
     page.click(f'a[href="/dashboard/?run_id={run_id}"]')

@@ -70,7 +70,8 @@ def test_a_dry_run_of_sales_tells_the_same_and_stores_nothing(command, sales, fi
     assert (Run.objects.count(), Product.objects.count(), Store.objects.count()) == (0, 0, 0)
     assert [path for path in files_folder.rglob("*") if path.is_file()] == []
     real = command("load_sales", sales, "--unknown-stores", "create").facts
-    assert {**dry.facts, "run_id": real["run_id"], "outcome": "completed"} == real
+    told = {name: dry.facts[name] for name in real}
+    assert {**told, "run_id": real["run_id"], "outcome": "completed"} == real
 
 
 def test_a_file_loaded_before_is_refused_naming_its_run_unless_again(command, sales):
@@ -143,7 +144,8 @@ def test_load_stock_takes_open_orders_verifies_and_exports_them(command, tmp_pat
 
     run = Run.objects.get()
     assert (facts.pop("run_id"), facts.pop("outcome")) == (str(run.pk), "completed")
-    assert facts == dry
+    assert facts == {name: dry[name] for name in facts}
+    assert (dry["dates"], dry["new_products"], dry["identical"]) == ([str(soon)] * 2, 1, None)
     assert len(facts.pop("warnings")) == 2
     assert facts == {
         "rows": 2,
@@ -166,7 +168,7 @@ def test_load_stock_takes_open_orders_verifies_and_exports_them(command, tmp_pat
     ]
     refused = command("export_run", run.short_id, "--what", "stock", *how)
     assert (refused.status, refused.output) == (1, "")
-    assert refused.complaint.endswith("It has: orders, rejected.\n")
+    assert refused.complaint.endswith("It has: orders, rejected, rejected_rows.\n")
 
 
 def test_load_stock_does_not_add_open_orders(command, tmp_path):
@@ -315,3 +317,66 @@ def test_lists_need_their_permission(name, command, tmp_path):
 
     assert done.status == 1
     assert (Product.objects.count(), StoreAlias.objects.count()) == (0, 0)
+
+
+def test_a_dry_run_tells_what_the_preview_on_the_page_tells(command, sales):
+    make.store("Nort"), make.store("Sur")
+
+    facts = command("load_sales", sales, "--unknown-stores", "ignore", "--dry-run").facts
+
+    assert (facts["looks_like"], facts["sheet"], facts["header_row"]) == ("sales", "Hoja1", 1)
+    assert facts["mapping"]["quantity"] == "quantity"
+    assert (facts["new"], facts["identical"], facts["new_products"]) == (None, None, 1)
+    assert facts["dates"] == ["2025-12-01", "2025-12-01"]
+    assert facts["same_as"] is None
+    (unknown,) = facts["unknown_stores"]
+    assert (unknown["name"], unknown["rows"]) == ("Norte", 1)
+    assert [each["store"] for each in unknown["suggestions"]] == ["Nort"]
+
+
+def test_what_another_file_said_is_told_by_a_dry_run(command, tmp_path):
+    rows = [("TEE", "T", "Sur", 4, DAY), ("CAP", "C", "Sur", 1, DAY)]
+    first = make.sales_file(rows, tmp_path / "a.xlsx")
+    again = make.sales_file(rows[::-1], tmp_path / "b.xlsx")
+    done = command("load_sales", first, "--unknown-stores", "create").facts
+
+    facts = command("load_sales", again, "--dry-run").facts
+
+    assert (facts["same_as"], facts["identical"], facts["new"]) == (done["run_id"], 2, 0)
+    assert command("load_sales", again).status == 0
+
+
+def test_columns_are_said_on_the_command_line_and_remembered(command, tmp_path):
+    make.store("Sur")
+    headers = ("ref.", "x", "tienda", "salidas", "fecha")
+    rows = [("007", "Shirt", "Sur", 4, DAY)]
+    said = ("--map", "sku=ref.", "--map", "quantity=#4", "--map", "product_name=")
+    first = make.sales_file(rows, tmp_path / "a.xlsx", headers=headers)
+    assert command("load_sales", first).status == 1
+
+    assert command("load_sales", first, *said).facts["units"] == 4
+
+    more = make.sales_file([*rows, *rows], tmp_path / "b.xlsx", headers=headers)
+    assert command("load_sales", more).facts["units"] == 8
+    assert list(Product.objects.values_list("sku", "name")) == [("007", "007")]
+
+
+def test_unknown_stores_are_mapped_on_the_command_line_and_remembered(command, sales, tmp_path):
+    make.store("Norte"), make.store("Mall Sur")
+
+    done = command("load_sales", sales, "--store", "Sur=Mall Sur")
+
+    assert (done.status, done.facts["stores"]) == (0, 2)
+    assert [(a.alias, a.store.name) for a in StoreAlias.objects.all()] == [("Sur", "Mall Sur")]
+    wrong = command("load_sales", sales, "--again", "--store", "Sur=Nowhere")
+    assert (wrong.status, "Nowhere" in wrong.complaint) == (1, True)
+
+
+def test_sales_are_deducted_from_the_stores_if_asked(command, sales, tmp_path):
+    stock = make.wide_stock_file({"TEE": {"Norte": 9, "Sur": 9}}, tmp_path / "w.xlsx")
+    command("load_stock", stock, "--place", "stores", "--unknown-stores", "create")
+
+    command("load_sales", sales, "--deduct-stock")
+
+    levels = StockLevel.objects.values_list("location__store__name", "units")
+    assert sorted(levels) == [("Norte", 5), ("Sur", 10)]

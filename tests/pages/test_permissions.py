@@ -31,6 +31,7 @@ ROLES = {
     "staff analyst": {"group": "Analyst", "staff": True},
     "staff, no group": {"staff": True},
 }
+NOBODY_S = "6f1d3c52-8a0e-4d6f-9f5f-0b6f3b1f7a11"  # a file that nobody sent
 SIGN_IN, GATE = "in", "gate"  # in the table: is sent to the sign-in page, to the one of admin
 
 
@@ -78,6 +79,7 @@ def examples(tmp_path) -> dict[str, str]:
         "catalog/supplier": make.supplier(),
     }
     known = {"": "", "runs/<str:run>/": f"runs/{run.pk}/", "export/<slug:what>/": "export/sales/"}
+    known["upload/<uuid:token>/"] = f"upload/{NOBODY_S}/"
     for rest in ("progress", "cancel", "retry", "verify", "activate", "steps"):
         known[f"runs/<str:run>/{rest}/"] = f"runs/{run.pk}/{rest}/"
     known["runs/<str:run>/step/<str:step>/"] = f"runs/{run.pk}/step/simulate/"

@@ -73,7 +73,7 @@ def test_the_sales_form_has_the_fields_that_programs_rely_on(client):
     }
     found = fields_of(client, "/upload/")
 
-    assert set(found) == agreed | {"unknown_stores", "again", "simulate"}
+    assert set(found) == agreed | {"unknown_stores", "again", "deduct_stock", "simulate"}
     assert [name for name, required in found.items() if required] == ["file"]
 
 

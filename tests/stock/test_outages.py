@@ -15,7 +15,7 @@ from runs.models import Run
 from runs.services import system_user
 from stock.models import Location, StockPosting
 from stock.queries import weeks_without_stock
-from stock.services import post_dispatch, post_undo
+from stock.services import post_dispatch, post_reversal, post_undo
 from stock.services.ledger import post_count
 from tests import make
 
@@ -55,12 +55,19 @@ def location(name: str) -> Location:
     return Location.objects.get_or_create(store=make.store(name))[0]
 
 
-def weeks_out(*pairs, first: date = MONDAY, weeks: int = WEEKS) -> list[tuple[int, int, int]]:
+def undo(posting: StockPosting, at: datetime) -> StockPosting:
+    return at_time(post_reversal(posting.run, by=system_user()), at)
+
+
+def weeks_out(
+    *pairs, first: date = MONDAY, weeks: int = WEEKS, mark: int | None = None
+) -> list[tuple[int, int, int]]:
     found = weeks_without_stock(
         np.array([product.pk for product, _place in pairs], dtype=np.int64),
         np.array([place.store_id for _product, place in pairs], dtype=np.int64),
         first,
         weeks,
+        mark,
     )
     assert {column.dtype for column in found} == {np.dtype(np.int64)}
     return list(zip(*(column.tolist() for column in found), strict=True))
@@ -200,6 +207,34 @@ def test_more_pairs_and_movements_ask_no_more_queries(tee, norte):
         asked.append(len(queries))
 
     assert asked[0] == asked[1] <= 5
+
+
+def test_what_an_upload_said_that_was_undone_is_not_known(tee, norte):
+    count({(tee, norte): 0}, monday(-1))
+    wrong = count({(tee, norte): -3}, monday(1))
+    reversal = undo(wrong, monday(2))
+
+    assert weeks_out((tee, norte)) == [(0, 0, 1), (0, 2, 4)]
+    assert weeks_out((tee, norte), mark=reversal.pk - 1) == [(0, 0, 4)]
+
+
+def test_where_only_an_undone_upload_told_of_a_pair_nothing_is_known_until_the_next(tee, norte):
+    wrong = count({(tee, norte): -1}, monday(-1))
+    reversal = undo(wrong, monday(1))
+    found = weeks_out((tee, norte)), weeks_out((tee, norte), mark=reversal.pk - 1)
+    count({(tee, norte): 0}, monday(2))
+
+    assert found == ([], [(0, 0, 4)])
+    assert weeks_out((tee, norte)) == [(0, 2, 4)]
+
+
+def test_other_pairs_do_not_mind_an_undone_upload(tee, norte):
+    cap, sur = make.product("CAP"), location("Sur")
+    pairs = [(tee, norte), (tee, sur), (cap, norte)]
+    count(dict.fromkeys(pairs, 0), monday(-1))
+    undo(count({(tee, norte): -1}, monday(0)), monday(3))
+
+    assert weeks_out(*pairs) == [(0, 3, 4), (1, 0, 4), (2, 0, 4)]
 
 
 PRODUCTS, STORES = 2, 2

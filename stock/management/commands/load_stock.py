@@ -1,7 +1,14 @@
 from typing import Any
 
-from intake.management.base import LoadCommand, facts_of_dry_run, facts_of_upload, staged
-from stock.services import MODES, PLACES, REPLACE, dry_run_stock, upload_stock
+from intake import services as intake
+from intake.management.base import (
+    LoadCommand,
+    facts_of_dry_run,
+    facts_of_preview,
+    facts_of_upload,
+    staged,
+)
+from stock.services import MODES, PLACES, REPLACE, dry_run_stock, preview_stock, upload_stock
 
 
 class Command(LoadCommand):
@@ -13,10 +20,19 @@ class Command(LoadCommand):
         parser.add_argument("--mode", choices=MODES, default=REPLACE)
 
     def work(self, **options: Any) -> dict[str, Any]:
-        how = {name: options[name] for name in ("place", "mode", "unknown_stores")}
-        by = self.user(options)
+        by, place, layout = self.user(options), options["place"], self.layout(options)
+        said = {name: options[name] for name in ("place", "mode", "unknown_stores")}
+        said["layout"] = layout
         with staged(options["file"]) as file:
             if options["dry_run"]:
-                return facts_of_dry_run(dry_run_stock(file, by=by, **how))
-            run, prepared = upload_stock(file, by=by, again=options["again"], queue=False, **how)
+                decided = dict(options["store"])
+                result = dry_run_stock(file, by=by, decided=decided, **said)
+                seen = intake.look_into(file.path, file.name, place, layout)
+                preview = preview_stock(seen.reading, place, decided)
+                return facts_of_dry_run(result) | facts_of_preview(seen, preview)
+            decisions = self.decisions(options)
+            run, prepared = upload_stock(
+                file, by=by, again=options["again"], decisions=decisions, queue=False, **said
+            )
+        self.remember(place, options, prepared.reading, by)
         return facts_of_upload(self.process(run, prepared))

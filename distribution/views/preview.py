@@ -1,0 +1,195 @@
+"""A file that is looked at before it is loaded: the second of three steps, and the third."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BooleanField, Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Store
+from catalog.services import may_remember
+from distribution.forms import SalesConfirmForm, StockConfirmForm
+from distribution.services.uploads import (
+    KINDS,
+    LISTS,
+    ORDERS,
+    SALES,
+    load_list,
+    load_pending,
+    loaded_before,
+    preview_as,
+)
+from distribution.views.said import Said
+from distribution.views.shown import (
+    OFFERS,
+    columns_of,
+    findings_of,
+    kpis_of,
+    offers_of,
+    problem_of,
+    stores_of,
+)
+from intake import services as intake
+from intake.errors import BadFile
+from intake.models import PendingFile
+from intake.reading import Seen
+from runs.errors import Refused
+from runs.views import Page
+
+
+class PreviewPage(Page):
+    """GET recognises the file. POST says otherwise (`do=look`), takes the good suggestions for its
+    stores (`accept`), makes those that are like no other new stores (`create`), loads the file
+    (`load`) or throws it away (`discard`)."""
+
+    permission = "runs.upload_run"
+    template_name = "distribution/preview.html"
+    title = _("Look at the file")
+
+    @cached_property
+    def pending(self) -> PendingFile:
+        return intake.pending_file(self.kwargs["token"], self.request.user)
+
+    @property
+    def trail(self) -> list[tuple[Any, str]]:
+        is_sales = self.pending.given["kind"] == SALES
+        name = "upload" if is_sales else "stock:upload"
+        return [(_("Upload sales") if is_sales else _("Upload stock"), reverse(name))]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.show(Said())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        said, do = Said.of(request.POST, self.pending), request.POST.get("do")
+        if do == "discard":
+            back = self.trail[0][1]
+            intake.discard(self.pending)
+            return redirect(back)
+        return self.load(said) if do == "load" else self.show(said, do)
+
+    def look(self, said: Said) -> tuple[Said, Seen | None, intake.Preview | None]:
+        """The file as it was said to be, and what loading it would do."""
+        if self.pending.size > intake.PREVIEWED:
+            return replace(said, kind=said.kind or self.pending.given["kind"]), None, None
+        kind, seen = self.recognised(said)
+        said = replace(said, kind=kind).as_seen(seen.outline)
+        preview = preview_as(kind, seen.reading, said.decided()) if seen.reading else None
+        return said, seen, preview
+
+    def recognised(self, said: Said) -> tuple[str, Seen]:
+        """What the file is, if nobody has said it, and how it looks as that."""
+        given, file = self.pending.given["kind"], intake.as_staged(self.pending)
+
+        def as_kind(kind: str) -> Seen:
+            return intake.look_into(file.path, file.name, kind, said.layout())
+
+        if said.kind:
+            return said.kind, as_kind(said.kind)
+        if given == ORDERS and (seen := as_kind(ORDERS)).reading:
+            return ORDERS, seen  # it may look like other stock, but nobody chooses orders by chance
+        seen = as_kind("")
+        kind = seen.outline.kind or given
+        return kind, seen if kind == seen.outline.kind else as_kind(kind)
+
+    def load(self, said: Said) -> HttpResponse:
+        said, seen, preview = self.look(said)
+        form = self.form(said.kind)
+        if not form.is_valid():
+            return self.shown(said, seen, preview, status=400)
+        try:
+            if seen and preview is None:
+                raise BadFile(problem_of(seen))
+            if preview and preview.waiting:
+                raise Refused(
+                    gettext("Nothing was loaded: decide first what the unknown stores are.")
+                )
+            return self.loaded(said, seen, preview, form)
+        except Refused as refusal:
+            return self.shown(said, seen, preview, str(refusal), refusal.status_code)
+
+    def loaded(
+        self, said: Said, seen: Seen | None, preview: intake.Preview | None, form: Form
+    ) -> HttpResponse:
+        by = self.request.user
+        if said.kind in LISTS:
+            done = load_list(said.kind, self.pending, seen.reading, by=by)
+            text = gettext("%(created)s created, %(updated)s changed, %(unchanged)s as they were.")
+            messages.success(self.request, text % vars(done))
+            return redirect(self.trail[0][1])
+        unknown = {each.name for each in preview.unknown_stores} if preview else set()
+        more = {"about": form.about(), "status": form.status()} if said.kind == SALES else {}
+        run = load_pending(
+            said.kind,
+            self.pending,
+            by=by,
+            seen=seen,
+            layout=said.layout() if seen else {},
+            is_corrected=said.is_corrected,
+            decisions=[d for d in said.decisions() if d.name in unknown],
+            given={**form.cleaned_data, **more},
+        )
+        messages.success(self.request, gettext("The file was received: run %s.") % run.short_id)
+        return redirect(run)
+
+    def show(self, said: Said, do: str | None = None) -> HttpResponse:
+        said, seen, preview = self.look(said)
+        if preview and do in OFFERS:
+            said = said.chosen({u.name: OFFERS[do](u) for u in preview.unknown_stores})
+            preview = preview_as(said.kind, seen.reading, said.decided())
+        return self.shown(said, seen, preview)
+
+    def form(self, kind: str) -> Form | None:
+        """What else is to be said of a file of this kind, as it was said in the first step."""
+        form_class = {SALES: SalesConfirmForm}.get(kind, StockConfirmForm)
+        if self.request.POST.get("do") == "load":
+            return form_class(self.request.POST)
+        if not self.request.POST:
+            return form_class(initial=self.pending.given)
+        posted, fields = self.request.POST, form_class.base_fields
+        boxes = {n: n in posted for n, field in fields.items() if isinstance(field, BooleanField)}
+        return form_class(initial=posted.dict() | boxes)
+
+    def shown(
+        self,
+        said: Said,
+        seen: Seen | None,
+        preview: intake.Preview | None,
+        refusal: str = "",
+        status: int = 200,
+    ) -> HttpResponse:
+        context = self.get_context_data(said=said, seen=seen, preview=preview, refusal=refusal)
+        return self.render_to_response(context, status=status)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        said, seen, preview = kwargs["said"], kwargs["seen"], kwargs["preview"]
+        before = loaded_before(said.kind, self.pending)
+        shown = {
+            "pending": self.pending,
+            "subtitle": self.pending.name,
+            "kinds": KINDS.items(),
+            "kind_title": KINDS[said.kind],
+            "looks_like": KINDS.get(seen.outline.kind) if seen else None,
+            "is_otherwise": seen is not None and seen.outline.kind not in ("", said.kind),
+            "columns": columns_of(said, seen) if seen else [],
+            "problem": problem_of(seen),
+            "kpis": kpis_of(preview) if preview else [],
+            "stores": stores_of(said, preview) if preview else [],
+            "offers": offers_of(said, preview) if preview else {},
+            "all_stores": [
+                (f"store:{pk}", name)
+                for pk, name in Store.objects.filter(merged_into=None).values_list("pk", "name")
+            ],
+            "store_types": Store.Type.choices,
+            "remembers": may_remember(self.request.user),
+            "before": before,
+            "same": before or (preview and preview.same_as),
+            "findings": findings_of(preview) if preview else [],
+            "form": self.form(said.kind) if said.kind not in LISTS else None,
+        }
+        return super().get_context_data(**shown, **kwargs)

@@ -1,0 +1,91 @@
+"""What a preview shows of a file: figures, columns, stores that wait, rejected rows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.formats import localize
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from catalog.services import type_by_name
+from distribution.views.said import Said
+from intake import services as intake
+from intake.reading import Seen, Unreadable
+from intake.reasons import FIELDS, reason_of_row, why_unreadable
+from runs.views import Kpi
+
+SHOWN_FINDINGS = 10
+# What a button chooses for an unknown store, "" for nothing.
+OFFERS: dict[str, Callable[[intake.UnknownStore], str]] = {
+    "accept": lambda unknown: f"store:{unknown.good.store}" if unknown.good else "",
+    "create": lambda unknown: "" if unknown.suggestions else f"type:{type_by_name(unknown.name)}",
+}
+
+
+def problem_of(seen: Seen | None) -> str:
+    if seen is None or seen.problem is None:
+        return ""
+    return why_unreadable(Unreadable(seen.problem[0], **seen.problem[1]))
+
+
+def columns_of(said: Said, seen: Seen) -> list[dict[str, Any]]:
+    """Each field with the column it is read from, and some of its values."""
+    outline = seen.outline
+    samples = dict(zip(outline.columns, outline.samples, strict=True))
+    return [
+        {
+            "field": name,
+            "title": FIELDS[name],
+            "is_needed": is_needed,
+            "column": said.columns.get(name, ""),
+            "was": said.automatic.get(name, ""),
+            "samples": samples.get(said.columns.get(name, ""), []),
+        }
+        for name, is_needed in outline.fields.items()
+    ]
+
+
+def kpis_of(preview: intake.Preview) -> list[Kpi]:
+    """What would happen, in figures."""
+    new = "" if preview.new is None else gettext("%s new or different") % localize(preview.new)
+    kpis = [Kpi(_("Rows to load"), preview.ready, hint=new)]
+    if preview.waiting:
+        kpis.append(Kpi(_("Rows that wait for a store"), preview.waiting, tone="warning"))
+    if preview.identical is not None:
+        hint = gettext("run %s") % preview.last.short_id
+        kpis.append(Kpi(_("As in the last upload"), preview.identical, hint=hint))
+    tone = "warning" if preview.rejected else ""
+    kpis.append(Kpi(_("Rejected rows"), preview.rejected, tone=tone))
+    if preview.skus:
+        kpis.append(Kpi(_("Units"), preview.units))
+        hint = (
+            gettext("%s new") % localize(len(preview.new_products)) if preview.new_products else ""
+        )
+        kpis.append(Kpi(_("SKUs"), preview.skus, hint=hint))
+    if preview.stores:
+        kpis.append(Kpi(_("Stores"), preview.stores))
+    return kpis
+
+
+def offers_of(said: Said, preview: intake.Preview) -> dict[str, int]:
+    """How many stores each button would decide."""
+    undecided = [u for u in preview.unknown_stores if not said.choices.get(u.name)]
+    return {do: sum(bool(offer(u)) for u in undecided) for do, offer in OFFERS.items()}
+
+
+def stores_of(said: Said, preview: intake.Preview) -> list[dict[str, Any]]:
+    """Each unknown name with what may be chosen for it, and what was."""
+    return [
+        {
+            "unknown": unknown,
+            "choice": (choice := said.choices.get(unknown.name, "")),
+            "suggestions": [(f"store:{s.store}", s) for s in unknown.suggestions],
+            "is_suggested": choice in {f"store:{s.store}" for s in unknown.suggestions},
+        }
+        for unknown in preview.unknown_stores
+    ]
+
+
+def findings_of(preview: intake.Preview) -> list[dict[str, Any]]:
+    found = preview.findings[:SHOWN_FINDINGS]
+    return [{"finding": each, "why": reason_of_row(each.code)} for each in found]

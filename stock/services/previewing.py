@@ -1,0 +1,89 @@
+"""What a stock file would do, told before anything of it is stored."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from intake import services as intake
+from intake.reading import Reading
+from runs.models import Run
+from runs.queries import last_run, run_of_same_content
+from stock.queries import counts_by_name
+from stock.queries.orders import ORDERS
+from stock.services.files import CD, CD_NAME, StockFile, decide_stock
+from stock.services.previewing_orders import preview_orders
+
+
+def preview_stock(
+    reading: Reading, place: str, decided: Mapping[str, str | None] | None = None
+) -> intake.Preview:
+    """What loading a file that was read would do, with the stores as far as they are decided."""
+    if place == ORDERS:
+        return preview_orders(reading)
+    decided, table = decided or {}, reading.table
+    rows_by_name = {} if place == CD else dict(zip(table.stores, table.rows_of_stores, strict=True))
+    unknown = intake.unknown_stores(rows_by_name, decided)
+    left_out = sum(n for name, n in rows_by_name.items() if decided.get(name, "") is None)
+    stock = _as_far_as_known(reading, place, decided)
+    new, said = intake.new_products(table.skus)
+    last = last_run(Run.Type.STOCK_UPLOAD, place=place)
+    units = int(table.units.sum())
+    return intake.Preview(
+        rows=reading.rows - left_out,
+        rejected=reading.rejected_rows + left_out,
+        ignored=sum(reading.ignored.values()),
+        units=units,
+        skus=len(table.skus),
+        stores=len(set(stock.stores.values())) if stock else 0,
+        identical=_identical(stock, last),
+        new_products=new,
+        unknown_stores=unknown,
+        last=last,
+        same_as=_same_as(stock, place, unknown),
+        warnings=[
+            *(intake.same_stores(stock.stores) if stock else []),
+            *(intake.unlike_the_last(units, last.units, last, _("Units")) if last else []),
+            *said,
+            *intake.warning_sentences(reading),
+        ],
+        findings=reading.rejected,
+    )
+
+
+def _as_far_as_known(
+    reading: Reading, place: str, decided: Mapping[str, str | None]
+) -> StockFile | None:
+    """The counts whose store is known; None when there are none."""
+    if place != CD and not intake.decide_stores(reading.table.stores, intake.IGNORE, decided):
+        return None
+    return decide_stock(reading, place, intake.IGNORE, decided)
+
+
+def _same_as(stock: StockFile | None, place: str, unknown: list[intake.UnknownStore]) -> Run | None:
+    if stock is None or not all(each.is_decided for each in unknown):
+        return None
+    return run_of_same_content(stock.digest(), Run.Type.STOCK_UPLOAD, place=place)
+
+
+def _identical(stock: StockFile | None, last: Run | None) -> int | None:
+    """How many rows (cells of a matrix) say what the last upload said; zeros that neither wrote
+    down are equal."""
+    if last is None:
+        return None
+    if stock is None:
+        return 0
+    counts, skus = stock.counts, stock.reading.table.skus
+    mine = {
+        (skus[sku], counts.places[place]): units
+        for sku, place, units in zip(
+            counts.sku.tolist(), counts.place.tolist(), counts.units.tolist(), strict=True
+        )
+    }
+    theirs = counts_by_name(last, CD_NAME)
+    known, places = set(skus), set(counts.places)
+    different = sum(units != theirs.get(pair, 0) for pair, units in mine.items())
+    different += sum(
+        bool(units) and pair not in mine and pair[0] in known and pair[1] in places
+        for pair, units in theirs.items()
+    )
+    return max(stock.reading.rows - different, 0)
