@@ -52,7 +52,7 @@ def test_every_cell_of_a_spreadsheet_is_its_text_and_none_a_formula():
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        ("stock", "(Sales upload) has no “stock”. It has: rejected, sales."),
+        ("stock", "(Sales upload) has no “stock”. It has: rejected, rejected_rows, sales."),
         ("colours", "there is no export “colours”."),
     ],
 )
