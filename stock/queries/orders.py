@@ -19,10 +19,10 @@ def is_of_orders(run: Run) -> bool:
     return run.parameters.get("place") == ORDERS
 
 
-def orders_run() -> Run | None:
+def orders_run(*, but_for: Run | None = None) -> Run | None:
     """The newest upload of open purchase orders that is completed and not archived."""
-    uploads = Run.objects.usable().of_type(Run.Type.STOCK_UPLOAD)
-    return uploads.filter(parameters__place=ORDERS).first()
+    uploads = Run.objects.usable().of_type(Run.Type.STOCK_UPLOAD).filter(parameters__place=ORDERS)
+    return (uploads.exclude(pk=but_for.pk) if but_for else uploads).first()
 
 
 def on_order(

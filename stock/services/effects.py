@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from runs.kinds import Effect
 from runs.models import Run
 from stock.models import StockPosting
+from stock.queries import is_of_orders, orders_run
 from stock.services.reversal import named, post_reversal, sent_since, what_goes_back
 
 
@@ -24,6 +25,8 @@ def take_back(run: Run, by: AbstractBaseUser) -> None:
 
 def before_taking_back(run: Run) -> list[str]:
     """What would happen now, in sentences."""
+    if is_of_orders(run):
+        return _before_dropping_orders(run)
     if not moves_stock(run):
         return []
     back = what_goes_back(run)
@@ -72,6 +75,16 @@ def before_taking_back(run: Run) -> list[str]:
             % {"count": used}
         )
     return said
+
+
+def _before_dropping_orders(run: Run) -> list[str]:
+    """Orders move no stock: without the newest upload of them an older one says what there is."""
+    if orders_run() != run:
+        return []
+    if before := orders_run(but_for=run):
+        text = _("What is on order is then what run %(run)s (%(label)s) says.")
+        return [text % {"run": before.short_id, "label": before.label()}]
+    return [_("Nothing is known to be on order afterwards: no other upload tells of it.")]
 
 
 ARCHIVING = Effect(take_back, before_taking_back)

@@ -1,17 +1,20 @@
 """An upload is undone by archiving its run: the stock is as if it had never been loaded."""
 
+from datetime import timedelta
+
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Store
+from forecasting.services.generating import usable_sales
 from runs.errors import Conflict
 from runs.services import advance, effects_of, system_user
 from runs.workflow import STEPS
 from stock.errors import NotEnoughStock
-from stock.models import StockLevel, StockMovement
-from stock.queries import counting_runs, ledger_differences, stock_position
+from stock.models import StockLevel, StockMovement, StockPosting
+from stock.queries import counting_runs, ledger_differences, orders_run, stock_position
 from stock.services import ADD
 from tests import do, make
 from tests.stock.test_services import movements
@@ -211,3 +214,30 @@ def test_any_uploads_undone_in_any_order_leave_what_the_others_give(loads, data,
 
     assert at(here) == at(there)
     assert ledger_differences() == []
+
+
+def test_archiving_open_orders_moves_no_stock_and_lets_the_upload_before_hold_again(tmp_path):
+    soon = timezone.localdate() + timedelta(days=14)
+    first, second = (
+        do.load_stock(
+            make.orders_file([("TEE", "", units, soon)], tmp_path / f"{units}.xlsx"), "orders"
+        )
+        for units in (5, 7)
+    )
+    (on_second,), on_first = told(second), told(first)
+
+    archive(second)
+
+    assert (orders_run(), first.short_id in on_second, on_first) == (first, True, [])
+    assert len(told(first)) == 1
+    archive(first)
+    assert orders_run() is None
+    assert (StockPosting.objects.count(), StockLevel.objects.count()) == (0, 0)
+
+
+def test_a_forecast_takes_no_archived_sales_by_itself(tmp_path):
+    kept, gone = (do.sell([("TEE", "Soho", "2025-12-01", units)], tmp_path) for units in (1, 2))
+
+    archive(gone)
+
+    assert list(usable_sales()) == [kept]
