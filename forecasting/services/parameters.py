@@ -66,8 +66,8 @@ class Parameters:
             _refuse(_("the service level is between 0.5 and 0.9999"))
         if len(self.campaign) > CAMPAIGN_LENGTH or "\0" in self.campaign:
             _refuse(_("the campaign has more than %s characters") % CAMPAIGN_LENGTH)
-        if self.reference_day.year < 2000:
-            _refuse(_("the reference day is before the year 2000"))
+        if not 2000 <= self.reference_day.year < 2100:
+            _refuse(_("the reference day is between the years 2000 and 2099"))
 
     @property
     def protection(self) -> Fraction:
