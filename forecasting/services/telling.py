@@ -64,11 +64,15 @@ def _of_sales(done: Computation) -> list[str]:
         said.append(text % {"count": superseded})
     newest = _newest_sale(done)
     if newest and weeks.after:
-        text = _(
+        old = (done.parameters.reference_day - newest).days // 7
+        text = ngettext(
+            "The newest sales are of %(day)s, %(weeks)s week before the reference day "
+            "(%(reference)s): upload newer ones, or choose that day.",
             "The newest sales are of %(day)s, %(weeks)s weeks before the reference day "
-            "(%(reference)s): upload newer ones, or choose that day."
+            "(%(reference)s): upload newer ones, or choose that day.",
+            old,
         )
-        shown = {"day": _day(newest), "weeks": weeks.after, "reference": _reference(done)}
+        shown = {"day": _day(newest), "weeks": old, "reference": _reference(done)}
         said.append(text % shown)
     if gaps := int(weeks.gaps.sum()) - weeks.after - weeks.partial:
         text = ngettext(

@@ -1,4 +1,4 @@
-"""Several uploads as one history, slowly: the newest upload that names a SKU, store and day has it."""
+"""Several uploads as one history, slowly: the newest that names a SKU, store and day has it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
