@@ -61,7 +61,7 @@ $(RUNTIME): requirements.txt
 	@$(INSTALL) -r requirements.txt
 	@touch $@
 
-$(DEVELOPMENT): requirements-dev.txt requirements.txt
+$(DEVELOPMENT): requirements-dev.txt requirements-cluster.txt requirements.txt
 	$(call prepare)
 	@$(INSTALL) -r requirements-dev.txt
 	@touch $(RUNTIME) $@

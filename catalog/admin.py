@@ -1,7 +1,9 @@
 """The catalogue in admin."""
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportModelAdmin
 from simple_history.admin import SimpleHistoryAdmin
@@ -34,6 +36,13 @@ class CatalogAdmin(RememberedAdmin, ImportExportModelAdmin):
     formats = FORMATS
     import_form_class = ImportForm
     export_form_class = ExportForm
+
+    def export_action(self, request):
+        """A filter that makes no sense leads to the list, as in the list itself: not to a 500."""
+        try:
+            return super().export_action(request)
+        except IncorrectLookupParameters:
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
 
 
 class KeptAdmin(CatalogAdmin):

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecasting.series import changes, order_of, week_of
+
 UNKNOWN = -(2**62)  # a CD stock nobody has recorded: it limits nothing
-DAYS_FROM_MONDAY = 3  # 1970-01-01 was a Thursday
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,12 @@ def weekly_demand(
 
     `product` and `store` are indices (int64), `day` is datetime64[D], `units` whole numbers.
     """
-    week = (day.astype("datetime64[D]").astype(np.int64) + DAYS_FROM_MONDAY) // 7
-    order = _order(product, store, week)
+    week = week_of(day)
+    order = order_of(product, store, week)
     product, store, week, units = product[order], store[order], week[order], units[order]
 
-    new_pair = _changes(product) | _changes(store)
-    starts = np.flatnonzero(new_pair | _changes(week))
+    new_pair = changes(product) | changes(store)
+    starts = np.flatnonzero(new_pair | changes(week))
     sums = np.add.reduceat(units, starts) if len(starts) else units
     of_pair = np.flatnonzero(new_pair[starts])  # the first week of each pair
     weeks = np.diff(np.append(of_pair, len(starts)))
@@ -85,9 +86,9 @@ def serve_largest_first(
     Equal needs are served by `place_of_name`, the store's place in the order of names.
     `cd_stock` stands beside each pair; less than zero counts as zero, UNKNOWN limits nothing.
     """
-    order = _order(product, -need, place_of_name)
+    order = order_of(product, -need, place_of_name)
     sorted_need = need[order]
-    starts = _changes(product[order])
+    starts = changes(product[order])
     taken = np.cumsum(sorted_need) - sorted_need
     first = np.flatnonzero(starts)
     segment = np.cumsum(starts) - 1
@@ -100,27 +101,3 @@ def serve_largest_first(
     back[order] = np.arange(len(order))
     turn = np.arange(len(order)) - (first[segment] if len(first) else 0) + 1
     return Allocation(units[back], np.where(unlimited, UNKNOWN, left)[back], turn[back])
-
-
-def _order(*columns: np.ndarray) -> np.ndarray:
-    """Indices that sort by the first column, then by the next; equal rows in any order.
-
-    Packed into one number, columns sort three to five times as fast as one after the other;
-    where they do not fit into 62 bits, they are sorted the slow way.
-    """
-    packed, room = np.zeros(len(columns[0]), dtype=np.int64), 1
-    for column in columns:
-        low = int(column.min(initial=0))
-        span = int(column.max(initial=0)) - low + 1
-        room *= span
-        if room >= 2**62:
-            return np.lexsort(columns[::-1])
-        packed = packed * span + (column - low)
-    return np.argsort(packed)
-
-
-def _changes(column: np.ndarray) -> np.ndarray:
-    """True where a sorted column starts a new value."""
-    starts = np.ones(len(column), dtype=bool)
-    starts[1:] = column[1:] != column[:-1]
-    return starts

@@ -6,7 +6,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext_lazy as _
 
 from distribution.models import Mode
-from runs.forms import AboutForm
+from runs.forms import ResultForm
 from runs.models import Run
 from runs.queries import begins_with, selectable_runs
 from sales.forms import SalesUploadForm
@@ -18,10 +18,10 @@ def _mode() -> forms.ChoiceField:
     )
 
 
-class UploadForm(SalesUploadForm):
+class UploadForm(SalesUploadForm, ResultForm):
     """A sales file, and if wanted its distribution in the same step."""
 
-    field_order = (*SalesUploadForm.field_order, "generate", "mode")
+    field_order = (*SalesUploadForm.field_order, "generate", "mode", "simulate")
 
     generate = forms.BooleanField(
         label=_("Generate the distribution as soon as the sales are loaded"),
@@ -39,8 +39,8 @@ class SalesRunChoice(forms.ModelChoiceField):
         return f"{run.label()} · {run.file_name} · {localize(run.units)} u."
 
 
-class DistributionForm(AboutForm):
-    field_order = ("sales_run", "mode")
+class DistributionForm(ResultForm):
+    field_order = ("sales_run", "mode", "simulate")
 
     sales_run = SalesRunChoice(label=_("Sales"), queryset=Run.objects.none(), empty_label=None)
     mode = _mode()

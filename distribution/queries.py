@@ -1,13 +1,19 @@
 """Reading distributions, one run at a time."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from distribution.models import CdRemainder, Exclusion, Prediction
+from runs.bulk import numbers
 from runs.models import Run
 from sales.queries import top_sales
+from stock.models import StockLevel, StockMovement, StockPosting
+
+NO_RECORD = -(2**62)  # below every count: stands for a stock that nothing is known of
 
 LINE = (
     "pk",
@@ -81,6 +87,51 @@ def cd_left(run: Run, sku: str = "") -> tuple[int, int]:
 
 def final_units(run: Run) -> np.ndarray:
     """The lines of a run that send something, as columns: product ids, store ids, units."""
-    rows = Prediction.objects.of(run).filter(final__gt=0).order_by()
-    values = list(rows.values_list("product", "store", "final").iterator(chunk_size=20_000))
-    return np.array(values, dtype=np.int64).reshape(-1, 3).T
+    return numbers(Prediction.objects.of(run).filter(final__gt=0), "product", "store", "final")
+
+
+@dataclass(frozen=True)
+class Drift:
+    """What changed of the stock that a run's sending lines were computed with."""
+
+    cd_skus: int  # SKUs of which the CD holds another number now
+    lines: int  # lines whose store holds another number now
+    stores: int  # stores of those lines
+
+
+def drift_of(run: Run) -> Drift | None:
+    """How far the stock of the lines that send something is from the run's, in one query.
+
+    None where the run does not know its stock: those of the predecessor.
+    """
+    if "stock_posting" not in run.parameters:
+        return None
+    levels = StockLevel.objects.filter(product=OuterRef("product"))
+    in_cd = levels.filter(location__is_cd=True).values("units")
+    in_store = levels.filter(location__store=OuterRef("store")).values("units")
+    found = (
+        Prediction.objects.of(run)
+        .filter(final__gt=0)
+        .annotate(
+            cd_now=Coalesce(Subquery(in_cd), NO_RECORD),
+            cd_then=Coalesce("cd_stock", NO_RECORD),
+            store_now=Coalesce(Subquery(in_store), 0),
+        )
+        .aggregate(
+            cd_skus=Count("product", distinct=True, filter=~Q(cd_now=F("cd_then"))),
+            lines=Count("pk", filter=~Q(store_now=F("store_stock"))),
+            stores=Count("store", distinct=True, filter=~Q(store_now=F("store_stock"))),
+        )
+    )
+    return Drift(**found)
+
+
+def stores_below_zero_by_undoing(run: Run) -> list[tuple[str, int]]:
+    """(store, SKUs) that would hold less than zero if what the run sent went back, by name."""
+    level = StockLevel.objects.filter(
+        product=OuterRef("product"), location=OuterRef("destination")
+    ).values("units")
+    sent = StockMovement.objects.filter(posting__run=run, posting__kind=StockPosting.Kind.DISPATCH)
+    lacking = sent.annotate(now=Coalesce(Subquery(level), 0)).filter(now__lt=F("units"))
+    stores = lacking.order_by().values_list("destination__store__name").annotate(skus=Count("pk"))
+    return sorted(stores)

@@ -24,8 +24,17 @@ FASTDSO_COMPUTE = env("FASTDSO_COMPUTE", default="local")
 FASTDSO_FILES = Path(env("FASTDSO_FILES", default=str(BASE_DIR / "files")))
 TIME_ZONE = env("TIME_ZONE", default="America/Santiago")
 LANGUAGE_CODE = env("LANGUAGE_CODE", default="es")
+# Where the site is, as mail says it. Mail is sent where EMAIL_URL says how.
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
+EMAIL_URL = env("EMAIL_URL", default="")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="fastdso@localhost")
+if EMAIL_URL:
+    globals().update(env.email_url_config(EMAIL_URL))
 # Who made a run does not approve it.
 FASTDSO_FOUR_EYES = env.bool("FASTDSO_FOUR_EYES", default=True)
+# The most memory a worker may ask for, in MB; 0 leaves it to the system.
+FASTDSO_WORKER_MEMORY = env.int("FASTDSO_WORKER_MEMORY", default=0)
 
 
 def own_secret_key(path: Path) -> str:
@@ -117,6 +126,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 300
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A machine that dies says no goodbye. Both sides notice within 30 seconds: the server, which
+    # then frees what the machine held (its presence, see runs/services/presence.py), and we.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 10,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 4,
+        "tcp_user_timeout": 30_000,
+        "options": "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 "
+        "-c tcp_keepalives_count=4 -c tcp_user_timeout=30000",
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -12,7 +12,7 @@ from forecasting import accuracy
 from forecasting.methods import METHODS
 from forecasting.series import Spans, Weekly, by_product, changes, chunks, dense
 
-SERIES = 8_192  # of a block
+SERIES = 4_096  # of a block: more do not fit the cache
 
 
 @dataclass(frozen=True)

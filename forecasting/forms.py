@@ -14,7 +14,7 @@ from forecasting.models import Uplift
 from forecasting.queries import newest_sale
 from forecasting.services import usable_sales
 from forecasting.services.parameters import CAMPAIGN_LENGTH, HORIZON, LEAD_TIME_DAYS
-from runs.forms import AboutForm
+from runs.forms import ResultForm
 from runs.models import Run
 from runs.queries import SELECTABLE
 
@@ -29,7 +29,7 @@ class SalesRunsChoice(forms.ModelMultipleChoiceField):
         return f"{run.label()} · {run.file_name} · {days} · {localize(run.units)} u."
 
 
-class ForecastForm(AboutForm):
+class ForecastForm(ResultForm):
     """What a forecast is asked with; what is left empty is the default."""
 
     field_order = (
@@ -43,6 +43,7 @@ class ForecastForm(AboutForm):
         "min_weeks_history",
         "campaign",
         "sales_runs",
+        "simulate",
     )
 
     method = forms.ChoiceField(
@@ -108,7 +109,7 @@ class ForecastForm(AboutForm):
 
     def asked(self) -> dict:
         """Parameters by name."""
-        return {name: self.cleaned_data[name] for name in self.field_order[:-1]}
+        return {name: self.cleaned_data[name] for name in self.field_order[:-2]}
 
 
 def _proposed_day() -> date:

@@ -1,18 +1,31 @@
-"""Whole columns into a table: COPY on PostgreSQL, executemany on SQLite, never model instances."""
+"""Whole columns into a table and out of it, never model instances.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+In: COPY on PostgreSQL, executemany on SQLite.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 import numpy as np
+from django.core.exceptions import EmptyResultSet
 from django.db import DataError, connection, models, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 Column = Sequence | np.ndarray | int | str | bool | None
+Tell = Callable[[int], None]
 CHUNK = 50_000
 
 
-def insert_columns(model: type[models.Model], columns: Mapping[str, Column]) -> int:
+def to_nobody(done: int) -> None:
+    """A Tell that nobody listens to."""
+
+
+def insert_columns(
+    model: type[models.Model], columns: Mapping[str, Column], tell: Tell = to_nobody
+) -> int:
     """Insert rows given as equally long columns, and return their number.
+
+    `tell` is told now and then how many are in.
 
     Keys are field names; a plain value stands for a whole column of it. Every field of the
     model but an automatic key must be there, as the database knows no defaults. Dates are
@@ -21,7 +34,7 @@ def insert_columns(model: type[models.Model], columns: Mapping[str, Column]) -> 
     """
     names, values, count = _prepared(model, columns)
     if count:
-        _write(model._meta.db_table, names, values)
+        _write(model._meta.db_table, names, values, tell)
     return count
 
 
@@ -55,6 +68,26 @@ def upsert_columns(
         cursor.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM incoming {conflict}")  # noqa: S608
         cursor.execute("DROP TABLE incoming")
     return count
+
+
+def numbers(rows: models.QuerySet, *names: str) -> np.ndarray:
+    """Whole-number columns of a queryset, by names of fields: int64, of columns × rows.
+
+    NULL is not allowed in them.
+    """
+    width = len(names)
+    chunks = [np.zeros((0, width), dtype=np.int64)]
+    try:
+        sql, params = rows.order_by().values_list(*names).query.sql_with_params()
+    except EmptyResultSet:  # what Django knows beforehand to be empty
+        return chunks[0].T
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        while found := cursor.fetchmany(CHUNK):
+            flat = chain.from_iterable(found)
+            chunk = np.fromiter(flat, dtype=np.int64, count=width * len(found))
+            chunks.append(chunk.reshape(-1, width))
+    return np.concatenate(chunks).T
 
 
 def _prepared(model, columns) -> tuple[list[str], list[Sequence], int]:
@@ -113,25 +146,33 @@ def _plain(column: Sequence | np.ndarray) -> Sequence:
     return column.tolist()
 
 
-def _write(table: str, names: list[str], values: list[Iterable]) -> None:
+def _write(table: str, names: list[str], values: list[Iterable], tell: Tell) -> None:
     if connection.vendor == "postgresql":
-        _copy(table, names, values)
+        _copy(table, names, values, tell)
     else:
-        _executemany(table, names, values)
+        _executemany(table, names, values, tell=tell)
 
 
-def _executemany(table: str, names: list[str], values: list[Iterable], suffix: str = "") -> None:
+def _executemany(
+    table: str,
+    names: list[str],
+    values: list[Iterable],
+    suffix: str = "",
+    tell: Tell = to_nobody,
+) -> None:
     quote = connection.ops.quote_name
     marks = ", ".join(["%s"] * len(names))
     listed = ", ".join(map(quote, names))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(table)} ({listed}) VALUES ({marks}) {suffix}",  # noqa: S608
-            zip(*values, strict=False),
-        )
+        for done, rows in _chunks(zip(*values, strict=False)):
+            cursor.executemany(
+                f"INSERT INTO {quote(table)} ({listed}) VALUES ({marks}) {suffix}",  # noqa: S608
+                rows,
+            )
+            tell(done)
 
 
-def _copy(table: str, names: list[str], values: list[Iterable]) -> None:
+def _copy(table: str, names: list[str], values: list[Iterable], tell: Tell = to_nobody) -> None:
     quote = connection.ops.quote_name
     listed = ", ".join(map(quote, names))
     texts = [map(_as_copy_text, column) for column in values]
@@ -140,8 +181,9 @@ def _copy(table: str, names: list[str], values: list[Iterable]) -> None:
         connection.cursor() as cursor,
         cursor.copy(f"COPY {quote(table)} ({listed}) FROM STDIN") as copy,
     ):
-        for lines in _chunks(map("\t".join, zip(*texts, strict=False))):
+        for done, lines in _chunks(map("\t".join, zip(*texts, strict=False))):
             copy.write("\n".join(lines) + "\n")
+            tell(done)
 
 
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -153,6 +195,9 @@ def _as_copy_text(value: object) -> str:
     return value.translate(_ESCAPES) if isinstance(value, str) else str(value)
 
 
-def _chunks(lines: Iterator[str]) -> Iterator[list[str]]:
-    while chunk := list(islice(lines, CHUNK)):
-        yield chunk
+def _chunks(rows: Iterator) -> Iterator[tuple[int, list]]:
+    """Some rows at a time, with the number of all so far."""
+    done = 0
+    while chunk := list(islice(rows, CHUNK)):
+        done += len(chunk)
+        yield done, chunk

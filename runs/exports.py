@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from runs.errors import Conflict, Refused
-from runs.kinds import Export, exports_named, kind_of
+from runs.kinds import Export, exports_named, exports_of
 from runs.models import Run
 
 FORMATS = {
@@ -46,10 +46,10 @@ def export_of(run: Run, what: str) -> Export:
     if what == HISTORY.what:
         return HISTORY
     _refuse_without_results(run)
-    for export in kind_of(run).exports:
-        if export.what == what:
-            return export
-    known = ", ".join(sorted(export.what for export in kind_of(run).exports))
+    exports = {export.what: export for export in exports_of(run)}
+    if what in exports:
+        return exports[what]
+    known = ", ".join(sorted(exports))
     if not exports_named(what):
         raise Refused(
             _("Nothing was exported: there is no export “%(what)s”. Run %(run)s has: %(known)s.")

@@ -23,7 +23,7 @@ class RunFilter(filters.FilterSet):
         label=pgettext_lazy("run", "Active"),
     )
     created = filters.DateFromToRangeFilter(
-        "created_at__date",
+        "created_at",
         label=pgettext_lazy("run", "Created"),
         widget=DateRangeWidget(attrs={"type": "date"}),
     )

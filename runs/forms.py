@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from runs.models import Run
-from runs.workflow import Step
+from runs.workflow import DRAFT, SIMULATED, Step
 
 
 def _text(name: str, label: Promise, **kwargs) -> forms.CharField:
@@ -36,6 +36,20 @@ class AboutForm(forms.Form):
         """What was said, as the services take it."""
         names = ("folio", "responsable", "categoria", "fecha_doc", "store_filter", "notes")
         return {name: self.cleaned_data[name] for name in names}
+
+
+class ResultForm(AboutForm):
+    """What describes a run of results, which may be generated to see what it would give."""
+
+    simulate = forms.BooleanField(
+        label=_("Simulation"),
+        required=False,
+        help_text=_("The run begins as simulated, not as a draft. Neither touches the stock."),
+    )
+
+    def status(self) -> str:
+        """How the run is to be born."""
+        return SIMULATED if self.cleaned_data["simulate"] else DRAFT
 
 
 class StepForm(forms.Form):

@@ -37,22 +37,36 @@ class Result:
     warnings: Sequence[str] = ()
 
 
+def of_every_run(run) -> bool:
+    """What a kind has for all of its runs."""
+    return True
+
+
+def no_facts(run) -> Sequence[tuple[Any, Any]]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Export:
-    """A table of one run as a file: headers, and the rows in their order."""
+    """A table of one run as a file: headers, and the rows in their order.
+
+    `applies` says which runs of the type have it.
+    """
 
     what: str
     sheet: str
     file_stem: str
     headers: Sequence[str]
     rows: Callable[..., Iterable[Sequence]]  # (run, filters: QueryDict | dict) -> rows
+    applies: Callable[[Any], bool] = of_every_run
 
 
 @dataclass(frozen=True)
 class Section:
     """A table on a run's page. `rows` gives the queryset of a run; the rest is declarations.
 
-    `total` says how many rows there are without counting them, where the run knows.
+    `total` says how many rows there are without counting them, where the run knows;
+    `applies` says which runs of the type have it.
     """
 
     name: str
@@ -63,6 +77,7 @@ class Section:
     export: str = ""
     empty: Any = ""
     total: Callable[[Any], int | None] = lambda run: None
+    applies: Callable[[Any], bool] = of_every_run
 
 
 @dataclass(frozen=True)
@@ -88,10 +103,12 @@ class Comparable:
 class Kind:
     run_type: str
     compute: Callable[..., Result]  # (run, report, prepared) -> Result
+    permission: str = "runs.generate_run"  # who may ask for such a run, try it again, cancel it
     sections: Sequence[Section] = ()
     exports: Sequence[Export] = ()
     comparable: Comparable | None = None
     modes: Mapping[str, Any] = field(default_factory=dict)  # words for codes of `Run.mode`
+    facts: Callable[[Any], Sequence[tuple[Any, Any]]] = no_facts  # run -> (name, value)
 
 
 @dataclass(frozen=True)
@@ -139,6 +156,19 @@ def effect_of(run, step: str) -> Effect | None:
 
 def kind_of(run) -> Kind:
     return _kinds[run.run_type]
+
+
+def permission_for(run) -> str:
+    """Who may ask for runs of this one's type."""
+    return _kinds[run.run_type].permission if run.run_type in _kinds else Kind.permission
+
+
+def sections_of(run) -> list[Section]:
+    return [section for section in kind_of(run).sections if section.applies(run)]
+
+
+def exports_of(run) -> list[Export]:
+    return [export for export in kind_of(run).exports if export.applies(run)]
 
 
 def mode_in_words(run) -> Any:

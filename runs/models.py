@@ -116,6 +116,7 @@ class Run(models.Model):
     digest = models.CharField(_("digest"), max_length=64, blank=True)
     software_version = models.CharField(_("software version"), max_length=32, blank=True)
     attempt = models.PositiveIntegerField(default=0, editable=False)
+    worker = models.CharField(max_length=64, blank=True, editable=False)  # see services/presence
     progress = models.JSONField(default=dict, blank=True, editable=False)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -227,6 +228,13 @@ class RunEvent(models.Model):
         COMPLETED = "completed", _("processing completed")
         FAILED = "failed", _("processing failed")
         REFUSED = "refused", _("refused")
+        CANCELLED = "cancelled", _("cancelled")
+        RETRIED = "retried", _("retried")
+        HANDED_BACK = "handed_back", _("handed back by a worker that was stopped")
+        VERIFYING = "verifying", _("verification asked for")
+        SAME = "verified_same", _("verified: the same result")
+        DIFFERENT = "verified_different", _("verified: another result")
+        UNVERIFIED = "verify_failed", _("verification failed")
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="events")
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
@@ -249,3 +257,11 @@ class RunEvent(models.Model):
         """What happened, in words."""
         step = STEPS.get(self.action)
         return str(step.label if step else self.Action(self.action).label)
+
+    @property
+    def change(self) -> str:
+        """From which status to which, in words; nothing where the status stayed."""
+        if self.from_status == self.to_status:
+            return ""
+        words = [Run.Status(s).label for s in (self.from_status, self.to_status) if s]
+        return " → ".join(map(str, words))

@@ -2,12 +2,13 @@
 
 import re
 import uuid
+from collections.abc import Callable
 
 from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from runs.errors import Refused
-from runs.models import Run, RunQuerySet
+from runs.models import Run, RunEvent, RunQuerySet
 
 SELECTABLE = 50
 
@@ -59,6 +60,15 @@ def current_run(run_type: str) -> Run | None:
     return usable.filter(is_active=True).first() or usable.first()
 
 
+def current_run_with(run_type: str, applies: Callable[[Run], bool]) -> Run | None:
+    """The current run of a type among those that something applies to."""
+    usable = Run.objects.usable().of_type(run_type)
+    active = usable.filter(is_active=True).first()
+    if active and applies(active):
+        return active
+    return next(filter(applies, usable.iterator(chunk_size=SELECTABLE)), None)
+
+
 def selectable_runs(run_type: str) -> RunQuerySet:
     """The last runs of a type a page offers to choose from, newest first."""
     return Run.objects.of_type(run_type).completed()[:SELECTABLE]
@@ -73,6 +83,20 @@ def run_of_same_file(sha256: str, run_type: str, **parameters) -> Run | None:
         .exclude(outcome=Run.Outcome.FAILED)
         .first()
     )
+
+
+def newer_run_of_same_file(run: Run) -> Run | None:
+    """A later upload of the same file in the same place, if it has not failed."""
+    place = {name: run.parameters[name] for name in ("place",) if name in run.parameters}
+    same = run_of_same_file(run.file_sha256, run.run_type, **place) if run.file_sha256 else None
+    return same if same and same.number > run.number else None
+
+
+def last_verification(run: Run) -> RunEvent | None:
+    """The newest event of a run about its verification: asked for, or how it ended."""
+    action = RunEvent.Action
+    about = (action.VERIFYING, action.SAME, action.DIFFERENT, action.UNVERIFIED)
+    return run.events.filter(action__in=about).select_related("by").order_by("-pk").first()
 
 
 def waiting_runs() -> RunQuerySet:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db import models
 
-from runs.bulk import Column, insert_columns
+from runs.bulk import Column, Tell, insert_columns, to_nobody
 from runs.models import Run
 
 
@@ -41,9 +41,11 @@ class RunRow(models.Model):
         abstract = True
 
 
-def write_rows(run: Run, model: type[RunRow], columns: Mapping[str, Column]) -> int:
-    """Add rows to a run, column by column, and say how many.
+def write_rows(
+    run: Run, model: type[RunRow], columns: Mapping[str, Column], tell: Tell = to_nobody
+) -> int:
+    """Add rows to a run, column by column, and say how many; `tell` hears it in between.
 
     Sort them by the model's index beforehand: it saves a third of the time at a million rows.
     """
-    return insert_columns(model, {"run": run.number, **columns})
+    return insert_columns(model, {"run": run.number, **columns}, tell)

@@ -5,8 +5,10 @@ from django.urls import include, path
 from runs.views.center import ApprovalQueue, RunsCenter
 from runs.views.comparing import ComparePage, export_comparison
 from runs.views.exporting import export
+from runs.views.processing import cancel, retry
 from runs.views.run import RunPage, progress
-from runs.views.steps import StepPage, activate
+from runs.views.steps import StepPage, StepsPage, activate
+from runs.views.verifying import verification
 
 runs = [
     path("runs/", RunsCenter.as_view(), name="list"),
@@ -14,7 +16,11 @@ runs = [
     path("runs/compare/", ComparePage.as_view(), name="compare"),
     path("runs/<str:run>/", RunPage.as_view(), name="detail"),
     path("runs/<str:run>/progress/", progress, name="progress"),
+    path("runs/<str:run>/cancel/", cancel, name="cancel"),
+    path("runs/<str:run>/retry/", retry, name="retry"),
+    path("runs/<str:run>/verify/", verification, name="verify"),
     path("runs/<str:run>/activate/", activate, name="activate"),
+    path("runs/<str:run>/steps/", StepsPage.as_view(), name="steps"),
     path("runs/<str:run>/step/<str:step>/", StepPage.as_view(), name="step"),
 ]
 urlpatterns = [

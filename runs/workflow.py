@@ -15,6 +15,7 @@ DRAFT, SIMULATED, APPROVED, EXECUTED, ARCHIVED = (
 RESULTS = ("distribution", "forecast_v2")
 NOT_STOCK = (*RESULTS, "sales_upload")  # a count is taken back by counting again
 EVERY_TYPE = (*NOT_STOCK, "stock_upload")
+BORN = {DRAFT: EVERY_TYPE, SIMULATED: RESULTS}  # how a run begins, and of which types
 CHANGE, SUBMIT, ACTIVATE = "runs.change_status_run", "runs.submit_run", "runs.activate_run"
 
 

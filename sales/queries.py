@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import F, Func, IntegerField, Max, QuerySet, Sum
 
+from runs.bulk import numbers
 from runs.models import Run
 from sales.models import SalesRecord
 
@@ -43,10 +44,8 @@ class SalesColumns:
 
 
 def sales_columns(run: Run) -> SalesColumns:
-    rows = SalesRecord.objects.of(run).order_by()
-    values = rows.values_list("product", "store", DayNumber(F("date")), "quantity")
-    columns = list(zip(*values.iterator(chunk_size=20_000), strict=True)) or [(), (), (), ()]
-    product, store, day, units = (np.array(column, dtype=np.int64) for column in columns)
+    rows = SalesRecord.objects.of(run).annotate(day=DayNumber(F("date")))
+    product, store, day, units = numbers(rows, "product", "store", "day", "quantity")
     return SalesColumns(product, store, day.astype("datetime64[D]"), units)
 
 

@@ -31,6 +31,7 @@ TOP_SALES = Section(
 SALES_KIND = Kind(
     run_type=Run.Type.SALES_UPLOAD,
     compute=compute_sales,
+    permission="runs.upload_run",
     sections=(
         TOP_SALES,
         Section(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from catalog.services import name_products, stores_with_names
 from intake import services as intake
 from intake.reading import Codes, Finding, Reading, read_sales
+from runs.bulk import Tell
 from runs.digest import Texts, digest
 from runs.kinds import Report, Result, silent
 from runs.models import Run
@@ -90,7 +91,7 @@ def compute_sales(run: Run, report: Report, prepared: SalesFile | None = None) -
     reading, table = sales.reading, sales.reading.table
     report(_("Writing"), 0, reading.rows)
     return Result(
-        write=lambda run: _write(run, sales),
+        write=lambda run: _write(run, sales, lambda done: report(_("Writing"), done, reading.rows)),
         digest=_digest(sales),
         rows=reading.rows,
         rejected=reading.rejected_rows,
@@ -160,7 +161,7 @@ def _digest(sales: SalesFile) -> str:
     )
 
 
-def _write(run: Run, sales: SalesFile) -> None:
+def _write(run: Run, sales: SalesFile, tell: Tell) -> None:
     reading, table = sales.reading, sales.reading.table
     reason = f"{run.get_run_type_display()} {run.short_id}"
     ids = stores_with_names(sales.stores.values(), by=run.created_by, reason=reason)
@@ -179,6 +180,7 @@ def _write(run: Run, sales: SalesFile) -> None:
             "date": table.day[order],
             "quantity": table.units[order],
         },
+        tell,
     )
     intake.write_findings(run, reading.rejected, reading.warnings)
 

@@ -35,7 +35,7 @@ document.addEventListener("DOMContentLoaded", () => drawCharts(document));
 document.addEventListener("htmx:afterSwap", (event) => {
   const { target } = event.detail;
   if (target.id !== "fd-dialog") return;
-  target.showModal();
+  if (!target.open) target.showModal();
   drawCharts(target);
 });
 document.addEventListener("click", (event) => {

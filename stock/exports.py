@@ -1,4 +1,4 @@
-"""What a stock upload said, as a file."""
+"""What a stock upload, or one of open purchase orders, said, as a file."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,8 +8,9 @@ from django.db.models.functions import Coalesce
 from runs.exports import filtered
 from runs.kinds import Export
 from runs.models import Run
-from stock.filters import CountFilter
-from stock.models import StockCount
+from stock.filters import CountFilter, OrderFilter
+from stock.models import OnOrder, StockCount
+from stock.queries import is_of_orders
 
 
 def stock_rows(run: Run, filters: Mapping) -> Iterable[tuple]:
@@ -28,4 +29,24 @@ STOCK = Export(
     file_stem="stock",
     headers=("SKU", "Producto", "Tienda", "Stock"),
     rows=stock_rows,
+    applies=lambda run: not is_of_orders(run),
+)
+
+
+def order_rows(run: Run, filters: Mapping) -> Iterable[tuple]:
+    rows = filtered(OrderFilter, filters, OnOrder.objects.of(run))
+    return (
+        rows.order_by("product__sku", "due")
+        .values_list("product__sku", "product__name", "due", "units")
+        .iterator(chunk_size=10_000)
+    )
+
+
+ORDERS = Export(
+    what="orders",
+    sheet="Ordenes",
+    file_stem="ordenes_de_compra",
+    headers=("SKU", "Producto", "Fecha", "Cantidad"),
+    rows=order_rows,
+    applies=is_of_orders,
 )

@@ -3,9 +3,10 @@
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django_filters.widgets import DateRangeWidget
 
 from catalog.models import Category, Product, Store
-from stock.models import StockCount
+from stock.models import OnOrder, StockCount
 
 SIGNS = {"more": "units__gt", "zero": "units", "less": "units__lt"}
 
@@ -27,6 +28,17 @@ class CountFilter(filters.FilterSet):
 
     def keep_sign(self, rows: QuerySet, name: str, wanted: str) -> QuerySet:
         return rows.filter(**{SIGNS[wanted]: 0})
+
+
+class OrderFilter(filters.FilterSet):
+    sku = filters.CharFilter("product__sku", "icontains", label="SKU")
+    due = filters.DateFromToRangeFilter(
+        label=_("Arrives"), widget=DateRangeWidget(attrs={"type": "date"})
+    )
+
+    class Meta:
+        model = OnOrder
+        fields = []
 
 
 class ProductStockFilter(filters.FilterSet):

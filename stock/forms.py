@@ -4,20 +4,27 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from intake.forms import FileForm
-from stock.services import ADD, CD, REPLACE, STORES
+from stock.services import ADD, CD, ORDERS, REPLACE, STORES
 
 
 class StockUploadForm(FileForm):
     field_order = ("place", "file", "mode", "unknown_stores", "again")
 
     place = forms.ChoiceField(
-        label=_("Whose stock"), choices=[(CD, "CD"), (STORES, _("Stores"))], initial=CD
+        label=_("What the file holds"),
+        choices=[
+            (CD, _("Stock of the CD")),
+            (STORES, _("Stock of the stores")),
+            (ORDERS, _("Open purchase orders (SKU, quantity, arrival date)")),
+        ],
+        initial=CD,
     )
     file = forms.FileField(
         label=_("Stock file"),
         help_text=_(
             "CD: SKU and quantity. Stores: SKU and one column per store, or SKU, store and "
-            "quantity. Excel (.xlsx, .xls) or csv."
+            "quantity. Orders: SKU, quantity still to come and arrival date. "
+            "Excel (.xlsx, .xls) or csv."
         ),
     )
     mode = forms.ChoiceField(

@@ -19,6 +19,13 @@ class CountTable(BaseTable):
     units = NumberColumn(verbose_name=_("Stock"))
 
 
+class OrderTable(BaseTable):
+    sku = tables.Column(accessor="product__sku", verbose_name="SKU")
+    product = TextColumn(accessor="product__name", verbose_name=_("Product"))
+    due = tables.DateColumn(verbose_name=_("Arrives"))
+    units = NumberColumn(verbose_name=_("Units on order"))
+
+
 class ProductStockTable(BaseTable):
     sku = tables.Column(verbose_name="SKU")
     name = TextColumn(verbose_name=_("Product"))
@@ -26,6 +33,7 @@ class ProductStockTable(BaseTable):
     cd = NumberColumn(verbose_name="CD")
     in_stores = NumberColumn(verbose_name=_("In stores"))
     stores = NumberColumn(verbose_name=_("Stores with stock"))
+    on_order = NumberColumn(verbose_name=_("On order"))
 
     def render_sku(self, value: str) -> SafeString:
         return format_html(

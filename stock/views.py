@@ -16,7 +16,7 @@ from intake.services import staged
 from runs.views import FormPage, Listing, TablePage, listing
 from stock.filters import ProductStockFilter
 from stock.forms import StockUploadForm
-from stock.queries import places_of, products_with_stock
+from stock.queries import orders_run, places_of, products_with_stock
 from stock.services import upload_stock
 from stock.tables import PlaceStockTable, ProductStockTable
 
@@ -59,7 +59,7 @@ class StockPage(TablePage):
         return get_object_or_404(Product, sku=sku) if sku else None
 
     def rows(self) -> QuerySet:
-        return products_with_stock()
+        return products_with_stock(orders_run())
 
     def listing(self) -> Listing:
         if self.product is None:

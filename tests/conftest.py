@@ -83,24 +83,18 @@ def run_worker(monkeypatch: pytest.MonkeyPatch):
 
     `run_worker(may_break=True)` leaves broken tasks to the test. Gives the task results.
     """
-    from django_tasks_db.management.commands import db_worker
     from django_tasks_db.models import DBTaskResult
 
+    from runs.management import queue
+    from runs.services import present
+
     # The connection is the test's: closed, it would lose what the test has not committed.
-    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(queue, "close_old_connections", lambda: None)
 
     def run(*, may_break: bool = False) -> list[DBTaskResult]:
         before = set(DBTaskResult.objects.finished().values_list("pk", flat=True))
-        db_worker.Worker(
-            queue_names=["*"],
-            interval=0,
-            batch=True,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id="tests",
-            excluded_queue_names=[],
-        ).run()
+        with present() as name:
+            queue.QueueWorker(name, batch=True).run()
         done = list(DBTaskResult.objects.exclude(pk__in=before))
         broken = [result.traceback for result in done if result.exception_class_path]
         assert may_break or not broken, "\n".join(broken)

@@ -82,6 +82,12 @@ def count_stores(units: Mapping[str, Mapping[str, int]], folder: Path, **how: An
     return load_stock(make.wide_stock_file(units, path), "stores", **how)
 
 
+def order(units: Mapping[str, Mapping[date, int]], folder: Path, **how: Any) -> Run:
+    """A stock run of open purchase orders: `{"TEE": {date(2026, 1, 5): 24}}`."""
+    path = folder / f"orders{Run.objects.count()}.xlsx"
+    return load_stock(make.orders_file(make.order_rows(units), path), "orders", **how)
+
+
 def distribute(sales_run: Run, mode: str = "sma3_min3", *, by: Any = None, **how: Any) -> Run:
     run = generate_distribution(sales_run, by=by or system_user(), mode=mode, queue=False, **how)
     return process(run)

@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 from catalog.models import Category, Product, Store, StoreAlias, Supplier
 from catalog.services import name_products, stores_with_names
 from distribution.services import generate_distribution
-from intake.reading import read_sales, read_stock
+from intake.reading import read_orders, read_sales, read_stock
 from intake.services import CREATE, decide_stores, staged
 from runs.models import Run, RunSource
 from runs.rows import write_rows
@@ -22,12 +22,13 @@ from runs.services import open_run, process, system_user
 from sales.models import SalesRecord
 from sales.services import SalesFile
 from stock.models import OnOrder
-from stock.services import REPLACE
+from stock.services import ORDERS, REPLACE, OrdersFile
 from stock.services.counts import StockFile
 
 Cell = str | int | float | date | bool | None
 SALES_HEADERS = ("sku", "product_name", "store", "quantity", "date")
 CD_HEADERS = ("sku", "product_name", "quantity")
+ORDERS_HEADERS = ("sku", "product_name", "quantity", "due_date")
 WIDE_HEADERS = ("Codigo", "Nombre")
 PASSWORD = "una clave de prueba"
 
@@ -120,8 +121,8 @@ def sales_rows(rows: Iterable[Sequence]) -> Run:
     return made
 
 
-def orders(rows: Iterable[tuple[str, date, int]], **fields) -> Run:
-    """Open purchase orders, as an upload of them leaves them: SKU, day it is due, units."""
+def on_order(rows: Iterable[tuple[str, date, int]], **fields) -> Run:
+    """Open purchase orders, written without a file: SKU, day they are due, units."""
     made = run(Run.Type.STOCK_UPLOAD, parameters={"place": "orders"}, **fields)
     rows = [(Product.objects.get_or_create(sku=sku)[0].pk, due, units) for sku, due, units in rows]
     product, due, units = zip(*rows, strict=True)
@@ -141,6 +142,15 @@ def store_stock(
 ) -> Run:
     """Stock of the stores, `{"TEE": {"SOHO": 4}}`, loaded from a file."""
     return _stock_run("stores", wide_stock_file(units, folder / "tiendas.xlsx"), by, mode)
+
+
+def orders(units: Mapping[str, Mapping[date, Cell]], folder: Path, *, by=None) -> Run:
+    """Open purchase orders, `{"TEE": {date(2026, 1, 5): 24}}`, loaded from a file."""
+    path = orders_file(order_rows(units), folder / "ordenes.xlsx")
+    reading = read_orders(path, today=timezone.localdate(), in_process=True)
+    how = {"place": ORDERS, "mode": REPLACE, "unknown_stores": CREATE}
+    run = _opened(Run.Type.STOCK_UPLOAD, path, by, {}, how, mode=REPLACE)
+    return process(run, prepared=OrdersFile(reading))
 
 
 def distribution(sales: Run, mode: str = "sma1_no_min", *, by=None, **about) -> Run:
@@ -185,6 +195,21 @@ def cd_file(
 ) -> Path:
     """A stock file of the CD: rows of SKU, product, quantity."""
     return sheet([headers, *rows], path)
+
+
+def orders_file(
+    rows: Iterable[Sequence[Cell]], path: Path, *, headers: Sequence[str] = ORDERS_HEADERS
+) -> Path:
+    """A file of open purchase orders: rows of SKU, product, units still to come, day."""
+    return sheet([headers, *rows], path)
+
+
+def order_rows(units: Mapping[str, Mapping[date, Cell]]) -> list[tuple]:
+    return [
+        (sku, f"Product {sku}", number, day)
+        for sku, by_day in units.items()
+        for day, number in by_day.items()
+    ]
 
 
 def wide_stock_file(

@@ -65,7 +65,9 @@ def test_no_migration_is_missing():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-cluster.txt"]
+)
 def test_every_requirement_is_pinned_and_says_what_for(name):
     lines = (ROOT / name).read_text().splitlines()
     listed = [line for line in lines if line.strip() and not line.startswith(("#", "-r "))]

@@ -47,11 +47,19 @@ def compute_distribution(run: Run, report: Report, prepared: None = None) -> Res
         "weeks": demand.weeks[~kept],
         "reason": excluded[~kept],
     }
-    report(_("Writing"), 0, len(predictions["suggested"]))
+    lines = len(predictions["suggested"])
+    report(_("Writing"), 0, lines)
     return Result(
-        write=lambda run: write_results(run, names, predictions, remainders, exclusions),
+        write=lambda run: write_results(
+            run,
+            names,
+            predictions,
+            remainders,
+            exclusions,
+            lambda done: report(_("Writing"), done, lines),
+        ),
         digest=digest_of(names, predictions, remainders, exclusions),
-        rows=len(predictions["suggested"]),
+        rows=lines,
         units=int(predictions["suggested"].sum()),
         skus=len(np.unique(predictions["product"])),
         stores=len(np.unique(predictions["store"])),

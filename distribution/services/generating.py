@@ -15,6 +15,7 @@ from intake.services import CREATE, StagedFile
 from runs.errors import Conflict, Refused
 from runs.models import Run
 from runs.services import open_run, require
+from runs.workflow import DRAFT
 from sales.services import upload_sales
 
 INHERITED = ("folio", "responsable", "categoria", "store_filter", "fecha_doc")
@@ -26,6 +27,7 @@ def generate_distribution(
     by: AbstractBaseUser,
     mode: str = Mode.SMA3_MIN3,
     about: Mapping[str, Any] | None = None,
+    status: str = DRAFT,
     queue: bool = True,
 ) -> Run:
     """Open a distribution run on the sales of one run and the stock as it stands when computed.
@@ -52,6 +54,7 @@ def generate_distribution(
         by=by,
         sources=[sales_run],
         about=about,
+        status=status,
         queue=queue,
         mode=mode,
         model_name=Mode(mode).label,
@@ -84,6 +87,7 @@ def upload_and_generate(
     by: AbstractBaseUser,
     mode: str = Mode.SMA3_MIN3,
     about: Mapping[str, Any] | None = None,
+    status: str = DRAFT,
     unknown_stores: str,
     again: bool = False,
 ) -> Run:
@@ -98,4 +102,4 @@ def upload_and_generate(
     sales_run, _read = upload_sales(
         file, by=by, about=about, unknown_stores=unknown_stores, again=again
     )
-    return generate_distribution(sales_run, by=by, mode=mode, about=about)
+    return generate_distribution(sales_run, by=by, mode=mode, about=about, status=status)

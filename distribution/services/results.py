@@ -6,6 +6,7 @@ import numpy as np
 
 from distribution import classic
 from distribution.models import CdRemainder, Exclusion, Prediction
+from runs.bulk import Tell
 from runs.digest import Texts, digest
 from runs.models import Run
 from runs.rows import write_rows
@@ -51,7 +52,12 @@ def digest_of(names: Names, predictions: Columns, remainders: Columns, exclusion
 
 
 def write_results(
-    run: Run, names: Names, predictions: Columns, remainders: Columns, exclusions: Columns
+    run: Run,
+    names: Names,
+    predictions: Columns,
+    remainders: Columns,
+    exclusions: Columns,
+    tell: Tell,
 ) -> None:
     def with_ids(columns: Columns) -> dict:
         ids = {"product": names.products[columns["product"]]}
@@ -67,6 +73,6 @@ def write_results(
         "cd_stock": known(predictions["cd_stock"]),
         "cd_before": known(predictions["cd_before"]),
     }
-    write_rows(run, Prediction, lines)
+    write_rows(run, Prediction, lines, tell)
     write_rows(run, CdRemainder, with_ids(remainders))
     write_rows(run, Exclusion, with_ids(exclusions))

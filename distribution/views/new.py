@@ -36,6 +36,7 @@ class NewDistributionPage(FormPage):
             by=self.request.user,
             mode=form.cleaned_data["mode"],
             about=form.about(),
+            status=form.status(),
         )
         messages.success(
             self.request, gettext("The distribution is on its way: run %s.") % run.short_id

@@ -30,7 +30,7 @@ class UploadPage(FormPage):
         }
         with staged(given["file"], given["file"].name) as file:
             if given["generate"]:
-                run = upload_and_generate(file, mode=given["mode"], **how)
+                run = upload_and_generate(file, mode=given["mode"], status=form.status(), **how)
             else:
                 run, _read = upload_sales(file, **how)
         messages.success(self.request, gettext("The file was received: run %s.") % run.short_id)

@@ -15,10 +15,12 @@ from xlsxwriter import Workbook
 
 from fastdso.demo.retailer import Retailer
 from fastdso.demo.stores import HEAD_OFFICE
+from fastdso.demo.terms import Supplier
 
 Row = Sequence[str | int | float]
 
 FRACTION = 0.25
+RECEIVED_AFTER = 10  # the line that was received in full stands after this one
 BAD_DATE_MONTH_DAY, BAD_QUANTITY = "02-31", "dos"
 
 
@@ -26,11 +28,13 @@ BAD_DATE_MONTH_DAY, BAD_QUANTITY = "02-31", "dos"
 class DemoFiles:
     """Where each spreadsheet was written."""
 
+    suppliers: Path
     products: Path
     aliases: Path
     stores: Path
     cd_stock: Path
     store_stock: Path
+    orders: Path
     sales_earlier: Path
     sales_later: Path
 
@@ -38,16 +42,19 @@ class DemoFiles:
 def write_files(retailer: Retailer, folder: Path) -> DemoFiles:
     """Write all spreadsheets; the same retailer gives the same bytes, so a file is recognised.
 
-    The later sales hold two rows, and the store stock one cell, that no clean export would.
+    The later sales hold two rows, the store stock one cell, and the orders one line that no
+    clean export would.
     """
     folder.mkdir(parents=True, exist_ok=True)
     later = retailer.sales.day >= retailer.later_from
     sheets: dict[str, tuple[str, Iterable[Row]]] = {
+        "suppliers": ("proveedores", _suppliers(retailer)),
         "products": ("productos", _products(retailer)),
         "aliases": ("alias_tiendas", [("alias", "store"), *retailer.aliases]),
         "stores": ("tiendas", _stores(retailer)),
         "cd_stock": ("stock_cd", _cd_stock(retailer)),
         "store_stock": ("stock_tiendas", _store_stock(retailer)),
+        "orders": ("ordenes_compra", _orders(retailer)),
         "sales_earlier": ("ventas_anteriores", _sales(retailer, ~later)),
         "sales_later": ("ventas_recientes", _blemished(retailer, _sales(retailer, later))),
     }
@@ -62,9 +69,35 @@ def write_files(retailer: Retailer, folder: Path) -> DemoFiles:
 
 
 def _products(retailer: Retailer) -> Iterator[Row]:
-    yield "sku", "name", "category", "is_merchandise"
-    for product in retailer.products:
-        yield product.sku, product.name, product.category, "1" if product.is_merchandise else "0"
+    yield (
+        *("sku", "name", "category", "is_merchandise"),
+        *("supplier", "unit_cost", "pack_size", "moq"),
+    )
+    for product, terms in zip(retailer.products, retailer.terms, strict=True):
+        yield (
+            *(product.sku, product.name, product.category, "1" if product.is_merchandise else "0"),
+            terms.supplier.name if terms.supplier else "",
+            "" if terms.unit_cost is None else terms.unit_cost,
+            *(terms.pack_size, terms.moq),
+        )
+
+
+def _suppliers(retailer: Retailer) -> Iterator[Row]:
+    yield Supplier._fields
+    for supplier in retailer.suppliers:
+        yield tuple("" if value is None else value for value in supplier)
+
+
+def _orders(retailer: Retailer) -> Iterator[Row]:
+    """What is still to come; one line was received in full and still stands there."""
+    yield "SKU", "Producto", "Cantidad pendiente", "Fecha de llegada"
+    close = 7 * retailer.weeks - 1
+    for number, order in enumerate(retailer.orders):
+        product = retailer.products[order.product]
+        arrives = retailer.day(close + order.day).isoformat()
+        yield product.sku, product.name, order.units, arrives
+        if number == RECEIVED_AFTER:
+            yield product.sku, product.name, 0, arrives
 
 
 def _stores(retailer: Retailer) -> Iterator[Row]:

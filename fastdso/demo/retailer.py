@@ -11,6 +11,7 @@ from fastdso.demo.demand import Ints, Sales, make_sales
 from fastdso.demo.products import Product, make_products
 from fastdso.demo.stock import make_cd_recorded, make_cd_stock, make_store_stock, weekly_units
 from fastdso.demo.stores import Alias, Store, make_aliases, make_stores
+from fastdso.demo.terms import SUPPLIERS, Order, Supplier, Terms, make_orders, make_terms
 
 LATER_WEEKS = 4
 FEWEST_PRODUCTS, FEWEST_WEEKS = 300, 7
@@ -29,6 +30,9 @@ class Retailer:
     cd_stock: Ints  # products
     cd_recorded: npt.NDArray[np.bool_]  # products; False where the CD knows nothing of the product
     store_stock: Ints  # stores x products
+    suppliers: tuple[Supplier, ...]
+    terms: tuple[Terms, ...]  # products
+    orders: tuple[Order, ...]
 
     @property
     def later_from(self) -> int:
@@ -55,11 +59,12 @@ def make_retailer(*, seed: int, last_day: date, products: int = 2000, weeks: int
     catalogue = tuple(ranked[place] for place in by_sku)
     stores = make_stores()
 
-    for_sales, for_cd, for_stores = (
-        np.random.Generator(np.random.PCG64(part)) for part in np.random.SeedSequence(seed).spawn(3)
+    for_sales, for_cd, for_stores, for_terms, for_orders = (
+        np.random.Generator(np.random.PCG64(part)) for part in np.random.SeedSequence(seed).spawn(5)
     )
     sales = make_sales(catalogue, rank, stores, weeks=weeks, rng=for_sales)
     weekly = weekly_units(sales, weeks=weeks, shape=(len(stores), products))
+    terms = make_terms(catalogue, for_terms)
     return Retailer(
         products=catalogue,
         stores=stores,
@@ -70,4 +75,7 @@ def make_retailer(*, seed: int, last_day: date, products: int = 2000, weeks: int
         cd_stock=make_cd_stock(catalogue, rank, weekly, for_cd),
         cd_recorded=make_cd_recorded(rank),
         store_stock=make_store_stock(catalogue, stores, weekly, for_stores),
+        suppliers=SUPPLIERS,
+        terms=terms,
+        orders=make_orders(catalogue, terms, weekly, for_orders),
     )

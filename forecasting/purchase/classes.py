@@ -19,7 +19,6 @@ def abc(value: np.ndarray) -> np.ndarray:
     letters = np.full(len(worth), "C")
     letters[order[100 * before < B_SHARE * total]] = "B"
     letters[order[100 * before < A_SHARE * total]] = "A"
-    letters[worth == 0] = "C"
     return letters
 
 

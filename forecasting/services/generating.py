@@ -12,6 +12,7 @@ from forecasting.services.parameters import Parameters
 from runs.errors import Conflict, Refused
 from runs.models import Run
 from runs.services import open_run, require
+from runs.workflow import DRAFT
 
 
 def generate_forecast(
@@ -20,6 +21,7 @@ def generate_forecast(
     by: AbstractBaseUser,
     asked: Mapping[str, Any] | None = None,
     about: Mapping[str, Any] | None = None,
+    status: str = DRAFT,
     queue: bool = True,
 ) -> Run:
     """Open a forecast run on the sales of some runs, or of all that are completed and not archived.
@@ -40,6 +42,7 @@ def generate_forecast(
         sources=sales_runs,
         about=about,
         queue=queue,
+        status=status,
         mode=parameters.method,
         model_name=METHODS[parameters.method].title,
         parameters=parameters.as_json(),

@@ -34,6 +34,7 @@ class NewForecastPage(FormPage):
             by=self.request.user,
             asked=form.asked(),
             about=form.about(),
+            status=form.status(),
         )
         messages.success(
             self.request, gettext("The forecast is on its way: run %s.") % run.short_id

@@ -1,6 +1,6 @@
 """Reads an uploaded spreadsheet or text file into checked columns; knows nothing of Django.
 
-Four verbs, one per kind of file. Each gives a Reading, or raises Unreadable when the file as a
+A verb per kind of file. Each gives a Reading, or raises Unreadable when the file as a
 whole can't be used. Reading happens in a child process with bounded memory and time.
 """
 
@@ -13,6 +13,7 @@ from intake.reading.results import (
     Codes,
     Finding,
     ListTable,
+    OrderTable,
     Reading,
     SalesTable,
     StockTable,
@@ -24,6 +25,7 @@ __all__ = [
     "Codes",
     "Finding",
     "ListTable",
+    "OrderTable",
     "Reading",
     "SalesTable",
     "StockTable",
@@ -31,6 +33,7 @@ __all__ = [
     "Unreadable",
     "look",
     "read_aliases",
+    "read_orders",
     "read_products",
     "read_sales",
     "read_stock",
@@ -58,6 +61,13 @@ def read_stock(
     if place not in ("cd", "stores"):
         raise ValueError(place)
     return _read(place, path, name, in_process)
+
+
+def read_orders(
+    path: FilePath, *, today: date, day_first: bool = True, name: str = "", in_process: bool = False
+) -> Reading:
+    """Open purchase orders (OrderTable), by SKU and day of arrival."""
+    return _read("orders", path, name, in_process, today=today, day_first=day_first)
 
 
 def read_products(path: FilePath, *, name: str = "", in_process: bool = False) -> Reading:

@@ -1,7 +1,8 @@
 """Days, from text in either order, real dates, and serial numbers of a spreadsheet."""
 
 import re
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 
 import numpy as np
 
@@ -25,15 +26,24 @@ DAYS_1904 = 1462
 SERIAL_ZERO = np.datetime64("1899-12-30", "D")
 
 
+@dataclass(frozen=True)
+class DayRule:
+    """The latest day that can be, what a later one is called, how open texts are read."""
+
+    latest: date
+    beyond: str
+    day_first: bool
+
+
 def days_of(
-    column: Column, *, today: date, day_first: bool, date1904: bool
+    column: Column, rule: DayRule, *, date1904: bool
 ) -> tuple[np.ndarray, np.ndarray, bool | None]:
     """Days (datetime64[D]), problems (int8), and if ambiguous texts were read day first."""
     days = np.full(len(column.kinds), np.datetime64(EARLIEST, "D"))
     found = problems.none(len(days))
     order = None
     if len(rows := column.of_kind(TEXT)):
-        day_first, is_asked = column_order(column.texts, day_first)
+        day_first, is_asked = column_order(column.texts, rule.day_first)
         order = day_first if is_asked else None
         parsed = [parse_day(text, day_first) for text in column.texts]
         codes = column.codes[rows]
@@ -47,8 +57,7 @@ def days_of(
     found[column.kinds == TRUTH] = PROBLEM["date_impossible"]
     for row in column.of_kind(ERROR).tolist():
         found[row] = PROBLEM[column.cells[row].code]
-    latest = np.datetime64(today + timedelta(days=1), "D")
-    found[(found == 0) & (days > latest)] = PROBLEM["date_in_future"]
+    found[(found == 0) & (days > np.datetime64(rule.latest, "D"))] = PROBLEM[rule.beyond]
     found[(found == 0) & (days < np.datetime64(EARLIEST, "D"))] = PROBLEM["date_too_early"]
     return days, found, order
 

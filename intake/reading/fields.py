@@ -83,6 +83,28 @@ DAY = Field(
         "transactiondate"
     ),
 )
+ORDERED = Field(  # of what was ordered, what has not arrived yet
+    "quantity",
+    (
+        *("pendiente", "cantidadpendiente", "unidadespendientes", "saldopendiente", "saldo"),
+        *("porrecibir", "cantidadporrecibir", "unidadesporrecibir"),
+        *("openquantity", "outstanding", "quantity", "cantidad"),
+    ),
+    words(
+        COMMON_UNITS + " pendientes enpedido encamino entransito onorder unitsonorder openqty "
+        "cantidadpedida unidadespedidas ordered quantityordered orderedquantity orderquantity"
+    ),
+)
+DUE = Field(
+    "date",
+    ("eta", "duedate", "fechallegada", "fechadellegada"),
+    words(
+        "llegada arrival arrivaldate fechaestimada fechaestimadallegada fechaestimadadellegada "
+        "fechaeta entrega fechaentrega fechadeentrega delivery deliverydate expecteddate "
+        "expectedarrival due fecharecepcion fechaderecepcion fechaprometida fechacompromiso"
+    ),
+    weak=words("fecha date dia day"),
+)
 CATEGORY = Field(
     "category",
     ("category", "categoria"),
@@ -135,6 +157,7 @@ SALES = (SKU, PRODUCT, STORE, SOLD, DAY)
 CD_STOCK = (SKU, PRODUCT, HELD)
 STORE_STOCK_LONG = (SKU, PRODUCT, STORE, HELD)
 STORE_STOCK_WIDE = (SKU, PRODUCT)
+OPEN_ORDERS = (SKU, PRODUCT, ORDERED, DUE)
 PRODUCTS = (SKU, NAME, CATEGORY, MERCHANDISE, ACTIVE, SUPPLIER, COST, PACK, MOQ)
 ALIASES = (ALIAS, STORE)
 

@@ -28,8 +28,7 @@ Find = Callable[[Grid], Header]
 
 
 def read_file(kind: str, path: str, **options: object) -> Reading | str:
-    """Read a file as "sales", "cd", "stores", "products" or "aliases", or only "look" what
-    container it is. Raises Unreadable."""
+    """Read a file as one of KINDS, or only "look" what container it is. Raises Unreadable."""
     return KINDS[kind](Path(path), **options)
 
 
@@ -107,6 +106,13 @@ def _stores(path: Path) -> Reading:
     return read_matrix(grid, header)
 
 
+def _orders(path: Path, *, today: date, day_first: bool) -> Reading:
+    from intake.reading.orders import read_order_lines
+
+    grid, header = first_with_header(path, lambda grid: find_header(grid, fields.OPEN_ORDERS))
+    return read_order_lines(grid, header, today=today, day_first=day_first)
+
+
 def _list(path: Path, known: tuple[fields.Field, ...]) -> Reading:
     from intake.reading.lists import read_list
 
@@ -127,6 +133,7 @@ KINDS: dict[str, Callable[..., Reading | str]] = {
     "sales": _sales,
     "cd": _cd,
     "stores": _stores,
+    "orders": _orders,
     "products": _products,
     "aliases": _aliases,
 }

@@ -17,6 +17,7 @@ STORE_LENGTH = 100
 NAME_LENGTH = 255
 UNITS = 2_000_000_000
 AMOUNT_DIGITS, AMOUNT_DECIMALS = 12, 2
+ORDER_DAYS = 731  # two years: an order that arrives later is a date gone wrong
 SHOWN_LENGTH = 200  # characters of a bad value that are kept
 WARNINGS_OF_A_CODE = 10_000
 HEADER_SEARCH_ROWS = 30

@@ -1,12 +1,11 @@
-"""Files with one line per fact (sales, CD stock, long store stock), as checked columns."""
+"""Files with one line per fact (sales, CD stock, orders, …), as checked columns."""
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from intake.reading.columns import Column
-from intake.reading.dates import days_of
+from intake.reading.dates import DayRule, days_of
 from intake.reading.grid import Grid
 from intake.reading.headers import Header
 from intake.reading.problems import CODES, NONE
@@ -77,14 +76,19 @@ class Lines:
 
 
 def read_lines(
-    grid: Grid, header: Header, *, today: date | None = None, day_first: bool = True
+    grid: Grid, header: Header, *, days_by: DayRule | None = None, least: int | None = None
 ) -> Lines:
-    """Check all columns, and part the rows into kept, rejected and ignored."""
+    """Check all columns, and part the rows into kept, rejected and ignored.
+
+    `days_by` is needed where the file has dates; `least` are the fewest units of a line.
+    """
     rows = Rows(grid, header)
     notes = Notes(rows)
     columns = {name: rows.column(index) for name, index in header.columns.items()}
     sku, long_numbers = skus_of(columns["sku"], grid.padding, rows.slice)
     units, units_found = units_of(columns["quantity"])
+    if least is not None:
+        units_found[(units_found == NONE) & (units < least)] = PROBLEM["units_not_positive"]
     found = [(columns["sku"].index, sku.problems), (columns["quantity"].index, units_found)]
     product = store = days = order = None
     if "product_name" in columns:
@@ -93,9 +97,7 @@ def read_lines(
         store = stores_of(columns["store"])
         found.append((columns["store"].index, store.problems))
     if "date" in columns:
-        days, days_found, order = days_of(
-            columns["date"], today=today, day_first=day_first, date1904=grid.date1904
-        )
+        days, days_found, order = days_of(columns["date"], days_by, date1904=grid.date1904)
         found.append((columns["date"].index, days_found))
 
     blank = rows.blank(columns.values())

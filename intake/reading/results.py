@@ -98,6 +98,16 @@ class StockTable:
 
 
 @dataclass(frozen=True)
+class OrderTable:
+    """Units on order per SKU and day of arrival, ascending; lines of the same are summed."""
+
+    sku: Codes
+    due: np.ndarray  # datetime64[D]
+    units: np.ndarray  # int64, at least 1
+    names: list[str]  # product name of each of sku.values, the last one not empty, or ""
+
+
+@dataclass(frozen=True)
 class ListTable:
     """A small list as text columns; `rows` are the row numbers in the file."""
 
@@ -105,7 +115,7 @@ class ListTable:
     rows: list[int]
 
 
-Table = SalesTable | StockTable | ListTable
+Table = SalesTable | StockTable | OrderTable | ListTable
 
 
 @dataclass(frozen=True)

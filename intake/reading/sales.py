@@ -1,9 +1,10 @@
 """A sales file as columns."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
+from intake.reading.dates import DayRule
 from intake.reading.grid import Grid
 from intake.reading.headers import Header
 from intake.reading.lines import read_lines
@@ -13,7 +14,8 @@ from intake.reading.results import Reading, SalesTable
 
 def read_sales_lines(grid: Grid, header: Header, *, today: date, day_first: bool) -> Reading:
     """Sales: each line counts, exact duplicates are warned about."""
-    lines = read_lines(grid, header, today=today, day_first=day_first)
+    rule = DayRule(today + timedelta(days=1), "date_in_future", day_first)
+    lines = read_lines(grid, header, days_by=rule)
     table = SalesTable(
         sku=lines.codes(lines.sku),
         product=lines.codes(lines.product),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from intake.errors import BadFile, SameFile
 from intake.models import SourceFile
+from intake.services.litter import in_use
 from runs.queries import run_of_same_file
 
 
@@ -31,12 +32,14 @@ class StagedFile:
     def keep(self, by: AbstractBaseUser) -> SourceFile:
         """Keep the content under its hash. Call it at the end of the transaction that opens the
         run: what is refused must leave no file behind."""
+        # The row first: who removes files that have none waits for it (litter.py).
+        kept = SourceFile.objects.get_or_create(
+            sha256=self.sha256, defaults={"name": self.name, "size": self.size, "uploaded_by": by}
+        )[0]
         home = kept_path(self.sha256)
         home.parent.mkdir(parents=True, exist_ok=True)
         os.replace(self.path, home)
-        return SourceFile.objects.get_or_create(
-            sha256=self.sha256, defaults={"name": self.name, "size": self.size, "uploaded_by": by}
-        )[0]
+        return kept
 
     def discard(self) -> None:
         self.path.unlink(missing_ok=True)
@@ -71,11 +74,12 @@ def stage(file: BinaryIO, name: str) -> StagedFile:
 @contextmanager
 def staged(file: BinaryIO, name: str) -> Iterator[StagedFile]:
     """An incoming file, staged; what was not kept when the block ends is gone."""
-    staged_file = stage(file, name)
-    try:
-        yield staged_file
-    finally:
-        staged_file.discard()
+    with in_use():
+        staged_file = stage(file, name)
+        try:
+            yield staged_file
+        finally:
+            staged_file.discard()
 
 
 def _shown_name(name: str) -> str:

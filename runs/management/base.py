@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from runs.errors import Refused
 from runs.models import Run
 from runs.services import process, system_user
+from runs.workflow import DRAFT, SIMULATED
 
 ABOUT = ("folio", "responsable", "categoria", "store_filter", "notes")
 BAR = 30
@@ -102,6 +103,15 @@ def add_about_arguments(parser: ArgumentParser) -> None:
     for name in ABOUT:
         parser.add_argument(f"--{name.replace('_', '-')}", default="")
     parser.add_argument("--fecha-doc", type=date.fromisoformat, metavar="YYYY-MM-DD")
+
+
+def add_simulate_argument(parser: ArgumentParser) -> None:
+    parser.add_argument("--simulate", action="store_true", help="born simulated, not a draft")
+
+
+def born(options: dict[str, Any]) -> str:
+    """The status a run of results begins with."""
+    return SIMULATED if options["simulate"] else DRAFT
 
 
 def about(options: dict[str, Any]) -> dict[str, Any]:

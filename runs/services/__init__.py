@@ -1,23 +1,52 @@
 """What can be done with runs."""
 
+from runs.services.cancelling import cancel, may_cancel, may_retry, retry
 from runs.services.comparing import comparable, compared_rows, differences, largest_changes
+from runs.services.litter import add_remover, remove_litter
+from runs.services.lost import (
+    fail_if_lost,
+    forsaken_runs,
+    hand_back,
+    is_outdated,
+    put_right,
+    runs_of,
+    take_up,
+)
 from runs.services.opening import open_run, require, system_user
+from runs.services.presence import is_present, present
 from runs.services.processing import process
 from runs.services.steps import advance, effects_of, steps_for, steps_from
-from runs.services.verifying import verify
+from runs.services.verifying import ask_to_verify, verify, verify_for
 
 __all__ = [
+    "add_remover",
     "advance",
+    "ask_to_verify",
+    "cancel",
     "comparable",
     "compared_rows",
     "differences",
     "effects_of",
+    "fail_if_lost",
+    "forsaken_runs",
+    "hand_back",
+    "is_outdated",
+    "is_present",
     "largest_changes",
+    "may_cancel",
+    "may_retry",
     "open_run",
+    "present",
     "process",
+    "put_right",
+    "remove_litter",
     "require",
+    "retry",
+    "runs_of",
     "steps_for",
     "steps_from",
     "system_user",
+    "take_up",
     "verify",
+    "verify_for",
 ]

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from runs.errors import Conflict, NotAllowed, Refused
 from runs.models import Run, RunEvent, RunSource
+from runs.services.queueing import enqueue
+from runs.workflow import BORN, DRAFT
 
 SYSTEM = "sistema"
 
@@ -43,16 +45,21 @@ def open_run(
     sources: Iterable[Run] = (),
     queue: bool = True,
     about: Mapping[str, Any] | None = None,
+    status: str = DRAFT,
     **fields: Any,
 ) -> Run:
     """Create a run with its lineage and first event, and queue its work.
 
     `about` holds the descriptive fields (folio, responsable, …), as a form or command gives
-    them. Work waits for sources that are not completed yet: it is queued when they are.
+    them. A run is born a draft, or simulated (`status`). Work waits for sources that are not
+    completed yet: it is queued when they are.
     With queue=False the caller processes the run itself, now: its sources must be completed.
     """
+    if run_type not in BORN.get(status, ()):
+        raise Refused(_("Nothing was done: a run of this type does not begin like that."))
     run = Run(
         run_type=run_type,
+        status=status,
         created_by=by,
         software_version=settings.VERSION,
         **_descriptive(about or {}),
@@ -78,13 +85,6 @@ def open_run(
     if queue and all(source.outcome == Run.Outcome.COMPLETED for source in sources):
         enqueue(run)
     return run
-
-
-def enqueue(run: Run) -> None:
-    """Queue the work of a run, in the transaction that made it ready."""
-    from runs.tasks import process_run  # the task calls services, which open runs
-
-    process_run.enqueue(str(run.pk))
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from runs.errors import Conflict, NotAllowed, Refused
 from runs.kinds import effect_of
 from runs.models import Run, RunEvent
+from runs.services.notifying import notify
 from runs.services.opening import SYSTEM, require
 from runs.workflow import STEPS, Step
 
@@ -59,6 +60,7 @@ def _advance(run: Run, step: Step, *, by: AbstractBaseUser, note: str, urgency: 
         to_status=run.status,
         note=note,
     )
+    notify(run, step.name, by=by, note=note, submitter=before.submitted_by)
     return run
 
 

@@ -10,7 +10,7 @@ from runs.tables.base import (
     TextColumn,
     badge,
 )
-from runs.tables.runs import ComparisonTable, RunTable
+from runs.tables.runs import ComparisonTable, EventTable, RunTable
 
 __all__ = [
     "PAGE_SIZES",
@@ -18,6 +18,7 @@ __all__ = [
     "BadgeColumn",
     "BaseTable",
     "ComparisonTable",
+    "EventTable",
     "KnownTotal",
     "NumberColumn",
     "RunTable",

@@ -15,6 +15,9 @@ from runs.views.base import Page, TablePage
 from runs.views.parts import Tab
 from runs.workflow import STEPS
 
+# Long texts and JSON that no list shows.
+NOT_LISTED = ("error", "notes", "metadata", "parameters", "warnings", "progress", "submit_note")
+
 
 def _tabs(active: str) -> list[Tab]:
     return [
@@ -32,7 +35,7 @@ class RunsCenter(TablePage):
     empty = _("Upload a sales file: it becomes the first run.")
 
     def rows(self) -> QuerySet:
-        return Run.objects.order_by("-number")
+        return Run.objects.defer(*NOT_LISTED).order_by("-number")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(tabs=_tabs("all"), **kwargs)

@@ -13,7 +13,7 @@ from runs.errors import Refused
 from runs.exports import FORMATS, export_of, file_name, write_csv, write_xlsx
 from runs.kinds import Export, exports_named
 from runs.models import Run
-from runs.queries import NoSuchRun, current_run, run_by_id
+from runs.queries import NoSuchRun, current_run_with, run_by_id
 from runs.views.base import refusal_page
 
 
@@ -58,10 +58,10 @@ def _asked_run(run_id: str, what: str) -> Run:
     """The run asked for, else the one the dashboard shows, or that the file would be of."""
     if run_id:
         return run_by_id(run_id)
-    types = [run_type for run_type, _export in exports_named(what)]
-    types.sort(key=lambda run_type: run_type != Run.Type.DISTRIBUTION)
-    for run_type in types:
-        if run := current_run(run_type):
+    exports = exports_named(what)
+    exports.sort(key=lambda found: found[0] != Run.Type.DISTRIBUTION)
+    for run_type, found in exports:
+        if run := current_run_with(run_type, found.applies):
             return run
     raise NoSuchRun(
         _("Nothing was exported: there is no run that has “%(what)s” yet.") % {"what": what}

@@ -13,15 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from runs.errors import Refused
-from runs.kinds import Section, kind_of, links_of, mode_in_words
-from runs.models import Run
-from runs.queries import run_by_id
-from runs.services import steps_for, steps_from
+from runs.kinds import Section, kind_of, links_of, mode_in_words, sections_of
+from runs.models import Run, RunEvent
+from runs.queries import last_verification, run_by_id
+from runs.services import fail_if_lost, may_cancel, may_retry, steps_for, steps_from
+from runs.tables import EventTable
 from runs.views.base import Page, refusal_page
 from runs.views.listing import Listing, listing
 from runs.views.parts import Kpi, tabs_of
 
 HISTORY = "history"
+PROGRESS = ("stage", "done", "total", "rows_per_second", "seconds_left")
 
 
 class RunPage(Page):
@@ -34,13 +36,13 @@ class RunPage(Page):
 
     @cached_property
     def run(self) -> Run:
-        return run_by_id(self.kwargs["run"])
+        return fail_if_lost(run_by_id(self.kwargs["run"]))
 
     @cached_property
     def sections(self) -> dict[str, Section]:
         if self.run.outcome != Run.Outcome.COMPLETED:
             return {}
-        return {section.name: section for section in kind_of(self.run).sections}
+        return {section.name: section for section in sections_of(self.run)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         titles = [(s.name, s.title, s.total(self.run)) for s in self.sections.values()]
@@ -51,6 +53,9 @@ class RunPage(Page):
             "links": links_of(self.run, self.request.user) if self.sections else (),
             "steps": steps_for(self.run, self.request.user),
             "effects_of": steps_from(self.run),
+            "may_cancel": may_cancel(self.run, self.request.user),
+            "may_retry": may_retry(self.run, self.request.user),
+            **self.verification(),
             "kpis": kpis_of(self.run),
             "facts": facts_of(self.run),
             "sources": self.run.sources.all(),
@@ -58,14 +63,24 @@ class RunPage(Page):
             "tabs": tabs,
             "active_tab": active,
             "listing": self.listing(active),
-            "events": self.run.events.select_related("by") if active == HISTORY else (),
         }
         return super().get_context_data(**kwargs | shown)
 
-    def listing(self, name: str) -> Listing | None:
-        section = self.sections.get(name)
-        if section is None:
-            return None
+    def verification(self) -> dict[str, Any]:
+        """How verifying the run went last, and whether it may be asked for now."""
+        last = last_verification(self.run)
+        waits = last is not None and last.action == RunEvent.Action.VERIFYING
+        return {
+            "verified": last,
+            "verifies": waits,
+            "may_verify": bool(self.run.digest) and not waits,
+        }
+
+    def listing(self, name: str) -> Listing:
+        if name == HISTORY:
+            events = self.run.events.select_related("by").order_by("-pk")
+            return listing(self.request, events, EventTable, export=HISTORY, run=self.run)
+        section = self.sections[name]
         return listing(
             self.request,
             section.rows(self.run),
@@ -110,6 +125,7 @@ def facts_of(run: Run) -> list[tuple[Any, Any]]:
         (_("Model"), run.model_name),
         (_("Mode"), "" if run.model_name else mode_in_words(run)),
         (_("Target week"), run.parameters.get("target_week")),
+        *kind_of(run).facts(run),
         (_("Notes"), run.notes),
         (_("File"), run.file_name),
         ("SHA-256", run.file_sha256),
@@ -144,9 +160,12 @@ def _sum_check(run: Run) -> list[tuple[Any, Any]]:
 @require_safe
 @permission_required("runs.view_run", raise_exception=True)
 def progress(request: HttpRequest, run: str) -> HttpResponse:
-    """How far a run is: a piece of its page for the page itself, JSON for everyone else."""
+    """How far a run is: a piece of its page for the page itself, JSON for everyone else.
+
+    That its worker is gone is noticed here, too: nobody else may be there to see it.
+    """
     try:
-        found = run_by_id(run)
+        found = fail_if_lost(run_by_id(run))
     except Refused as refusal:
         return refusal_page(request, refusal)
     if not request.headers.get("HX-Request"):
@@ -155,7 +174,7 @@ def progress(request: HttpRequest, run: str) -> HttpResponse:
                 "run_id": str(found.pk),
                 "outcome": found.outcome,
                 "error": found.error,
-                **{key: found.progress.get(key) for key in ("stage", "done", "total")},
+                **{key: found.progress.get(key) for key in PROGRESS},
             }
         )
     response = render(request, "runs/progress.html", {"run": found})

@@ -20,6 +20,28 @@ from runs.views.base import Page, refusal_page
 from runs.workflow import STEPS, Step
 
 
+class StepsPage(Page):
+    """The steps that are open to the user, as a page or as the piece a dialog shows."""
+
+    template_name = "runs/steps.html"
+    permission = "runs.view_run"
+
+    def get_template_names(self) -> list[str]:
+        piece = self.request.headers.get("HX-Request")
+        return ["runs/steps_choice.html"] if piece else [self.template_name]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        run = run_by_id(self.kwargs["run"])
+        shown = kwargs | {
+            "run": run,
+            "steps": steps_for(run, self.request.user),
+            "title": _("What to do with this run"),
+            "trail": [(run.label(), run.get_absolute_url())],
+            "next": self.request.GET.get("next", ""),
+        }
+        return super().get_context_data(**shown)
+
+
 class StepPage(Page):
     """GET shows what a step would do, as a page or as the piece a dialog shows; POST takes it."""
 
@@ -49,7 +71,7 @@ class StepPage(Page):
             "trail": [(self.run.label(), self.run.get_absolute_url())],
             "effects": effects_of(self.run, self.step),
             "may": self.step in steps_for(self.run, self.request.user),
-            "next": self.request.GET.get("next", ""),
+            "next": (self.request.POST or self.request.GET).get("next", ""),
         }
         return super().get_context_data(**shown)
 

@@ -3,7 +3,7 @@
 from stock.queries.available import Shortage, cd_units, reserved_units, shortages
 from stock.queries.columns import Levels
 from stock.queries.ledger import Difference, ledger_differences, movements_of
-from stock.queries.orders import on_order, orders_of, orders_run
+from stock.queries.orders import is_of_orders, on_order, orders_of, orders_run
 from stock.queries.outages import weeks_without_stock
 from stock.queries.pages import places_of, products_with_stock
 from stock.queries.positions import Position, counting_runs, stock_position
@@ -15,6 +15,7 @@ __all__ = [
     "Shortage",
     "cd_units",
     "counting_runs",
+    "is_of_orders",
     "ledger_differences",
     "movements_of",
     "on_order",

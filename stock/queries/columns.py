@@ -1,23 +1,14 @@
-"""Whole-number columns of querysets."""
+"""Stock levels as columns, and rows of few products."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 from django.db.models import QuerySet
 
+from runs.bulk import numbers
+
 FEW = 500
-CHUNK = 20_000
-
-
-def columns(rows: QuerySet, *names: str) -> np.ndarray:
-    """Whole-number columns of a queryset: an array of len(names) × rows."""
-    values = rows.order_by().values_list(*names).iterator(chunk_size=CHUNK)
-    chunks = [
-        np.array(chunk, dtype=np.int64) for chunk in iter(lambda: list(islice(values, CHUNK)), [])
-    ]
-    return np.concatenate(chunks or [np.zeros((0, len(names)), dtype=np.int64)]).T
 
 
 def of_products(rows: QuerySet, products: Collection[int]) -> QuerySet:
@@ -36,4 +27,4 @@ class Levels:
 
     @classmethod
     def read(cls, levels: QuerySet) -> "Levels":
-        return cls(*columns(levels, "product", "location", "units", "since"))
+        return cls(*numbers(levels, "product", "location", "units", "since"))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Sum
 
+from runs.bulk import numbers
 from runs.models import Run
 from stock.models import StockLevel, StockMovement
-from stock.queries.columns import columns
 
 
 @dataclass(frozen=True)
@@ -45,4 +45,4 @@ def ledger_differences() -> list[Difference]:
 def movements_of(run: Run, kind: str) -> np.ndarray:
     """What a run moved, as columns: product, origin, destination, units."""
     movements = StockMovement.objects.filter(posting__run=run, posting__kind=kind)
-    return columns(movements, "product", "origin", "destination", "units")
+    return numbers(movements, "product", "origin", "destination", "units")

@@ -6,11 +6,17 @@ from datetime import date
 import numpy as np
 from django.db.models import QuerySet
 
+from runs.bulk import numbers
 from runs.models import Run
 from stock.models import OnOrder
-from stock.queries.columns import columns, of_products
+from stock.queries.columns import of_products
 
 ORDERS = "orders"  # how a run says that it is an upload of open purchase orders
+
+
+def is_of_orders(run: Run) -> bool:
+    """If a stock upload is one of open purchase orders."""
+    return run.parameters.get("place") == ORDERS
 
 
 def orders_run() -> Run | None:
@@ -33,7 +39,7 @@ def on_order(
     rows = of_products(OnOrder.objects.of(run), distinct.tolist())
     if until is not None:
         rows = rows.filter(due__lte=until)
-    product, units = columns(rows, "product", "units")
+    product, units = numbers(rows, "product", "units")
     at = np.minimum(np.searchsorted(distinct, product), len(distinct) - 1)
     found = distinct[at] == product
     sums = np.zeros(len(distinct), dtype=np.int64)

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 import numpy as np
 from django.utils import timezone
 
+from runs.bulk import numbers
 from stock.models import Location, StockLevel, StockMovement, StockPosting
-from stock.queries.columns import Levels, columns, of_products
+from stock.queries.columns import Levels, of_products
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Stretches = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -65,7 +66,7 @@ def stretches(steps: Steps, bounds: np.ndarray, now: int) -> Stretches:
 
 def _steps(pairs_product: np.ndarray, pairs_store: np.ndarray) -> Steps:
     """The steps of pairs whose stock is known; other pairs have none."""
-    locations, stores = columns(Location.objects.filter(is_cd=False), "pk", "store")
+    locations, stores = numbers(Location.objects.filter(is_cd=False), "pk", "store")
     span = int(locations.max(initial=0)) + 1
     store = _place_in(stores, pairs_store)
     keys = np.where(store < 0, -1, pairs_product * span + np.append(locations, 0)[store])
@@ -90,7 +91,7 @@ def _steps(pairs_product: np.ndarray, pairs_store: np.ndarray) -> Steps:
 def _moved(side: str, products: list[int]) -> np.ndarray:
     """Movements into ("destination") or out of ("origin") stores, as columns."""
     movements = of_products(StockMovement.objects.filter(**{f"{side}__is_cd": False}), products)
-    return columns(movements, "product", side, "units", "posting")
+    return numbers(movements, "product", side, "units", "posting")
 
 
 def _moments_of_postings() -> np.ndarray:

@@ -1,13 +1,17 @@
 """Stock as the pages show it."""
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, OuterRef, QuerySet, Subquery, Sum, Value
 
 from catalog.models import Product
-from stock.models import StockLevel
+from runs.models import Run
+from stock.models import OnOrder, StockLevel
 
 
-def products_with_stock() -> QuerySet:
-    """Products with `cd`, `in_stores` (units) and `stores` (that hold some), as dictionaries."""
+def products_with_stock(orders: Run | None = None) -> QuerySet:
+    """Products with `cd`, `in_stores` (units) and `stores` (that hold some), as dictionaries.
+
+    `on_order` is what an upload of open orders says is still to come.
+    """
     levels = StockLevel.objects.filter(product=OuterRef("pk")).order_by()
     in_stores = levels.filter(location__is_cd=False).values("product")
     return (
@@ -18,9 +22,17 @@ def products_with_stock() -> QuerySet:
             stores=Subquery(
                 in_stores.filter(units__gt=0).annotate(number=Count("pk")).values("number")
             ),
+            on_order=_on_order(orders),
         )
-        .values("pk", "sku", "name", "category__name", "cd", "in_stores", "stores")
+        .values("pk", "sku", "name", "category__name", "cd", "in_stores", "stores", "on_order")
     )
+
+
+def _on_order(orders: Run | None) -> Subquery | Value:
+    if orders is None:
+        return Value(None, output_field=BigIntegerField())
+    lines = OnOrder.objects.of(orders).filter(product=OuterRef("pk")).order_by().values("product")
+    return Subquery(lines.annotate(total=Sum("units")).values("total"))
 
 
 def places_of(product: Product) -> list[dict]:

@@ -7,9 +7,10 @@ import numpy as np
 from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from runs.bulk import numbers
 from runs.models import Run
 from stock.models import Location, StockLevel, StockMovement, StockPosting
-from stock.queries.columns import Levels, columns, of_products
+from stock.queries.columns import Levels, of_products
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _net_units(movements: QuerySet, levels: Levels) -> np.ndarray:
     order = np.argsort(keys)
     net = np.zeros(len(keys), dtype=np.int64)
     for side, sign in (("destination", 1), ("origin", -1)):
-        product, location, units = columns(
+        product, location, units = numbers(
             movements.filter(**{f"{side}__isnull": False}), "product", side, "units"
         )
         place = np.searchsorted(keys, product * span + location, sorter=order)
@@ -80,7 +81,7 @@ def _net_units(movements: QuerySet, levels: Levels) -> np.ndarray:
 
 
 def _stores_of(locations: np.ndarray) -> np.ndarray:
-    ids, stores = columns(Location.objects.filter(is_cd=False), "pk", "store")
+    ids, stores = numbers(Location.objects.filter(is_cd=False), "pk", "store")
     table = np.zeros(int(max(ids.max(initial=0), locations.max(initial=0))) + 1, dtype=np.int64)
     table[ids] = stores
     return table[locations]

@@ -1,85 +1,30 @@
-"""Stock files becoming stock runs, and counts in the ledger."""
+"""Counts of stock becoming rows of their run, and movements in the ledger."""
 
 import numpy as np
-from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import Product
 from catalog.services import name_products, stores_with_names
 from intake import services as intake
-from runs.errors import Refused
-from runs.kinds import Report, Result, silent
+from runs.bulk import Tell
+from runs.kinds import Report, Result
 from runs.models import Run
 from runs.rows import write_rows
-from runs.services import open_run, require
 from stock.models import Location, StockCount
-from stock.services.files import CD_NAME, PLACES, StockFile, examine_stock, stock_file_of
+from stock.services.files import CD_NAME, StockFile
 from stock.services.ledger import post_count
 
-MODES = REPLACE, ADD = "replace", "add"
+REPLACE = "replace"
 
 
-def upload_stock(
-    file: intake.StagedFile,
-    *,
-    by: AbstractBaseUser,
-    place: str,
-    mode: str = REPLACE,
-    unknown_stores: str = intake.FAIL,
-    again: bool = False,
-    queue: bool = True,
-) -> tuple[Run, StockFile | None]:
-    """Open a run for a stock file; what cannot be used is refused before anything is kept.
-
-    With queue=False the caller processes the run, with what was read (the second value).
-    """
-    require(by, "runs.upload_run")
-    if place not in PLACES or mode not in MODES:
-        raise Refused(_("Nothing was loaded: choose CD or stores, and replace or add."))
-    if not again:
-        intake.refuse_same_file(file, Run.Type.STOCK_UPLOAD, place=place)
-    prepared = None
-    if not queue or file.size <= intake.READ_AT_ONCE:
-        prepared = examine_stock(file.path, file.name, place, unknown_stores)
-    else:
-        intake.refuse_no_spreadsheet(file.path, file.name)
-    with transaction.atomic():
-        run = open_run(
-            Run.Type.STOCK_UPLOAD,
-            by=by,
-            queue=queue,
-            mode=mode,
-            file_name=file.name,
-            file_sha256=file.sha256,
-            parameters={"place": place, "mode": mode, "unknown_stores": unknown_stores},
-        )
-        file.keep(by)
-    return run, prepared
-
-
-def dry_run_stock(
-    file: intake.StagedFile,
-    *,
-    by: AbstractBaseUser,
-    place: str,
-    mode: str = REPLACE,
-    unknown_stores: str = intake.FAIL,
-) -> Result:
-    """What loading a stock file would give; nothing is stored."""
-    require(by, "runs.upload_run")
-    prepared = examine_stock(file.path, file.name, place, unknown_stores)
-    return compute_stock(Run(run_type=Run.Type.STOCK_UPLOAD, mode=mode), silent, prepared)
-
-
-def compute_stock(run: Run, report: Report, prepared: StockFile | None = None) -> Result:
-    """Read the run's file again, or take what was read, and say what is to be written."""
-    report(_("Reading the file"))
-    stock = prepared or stock_file_of(run)
+def result_of_counts(stock: StockFile, report: Report) -> Result:
+    """What a stock file gives, and how to write it."""
     reading, table = stock.reading, stock.reading.table
-    report(_("Writing"), 0, reading.rows)
+    report(_("Writing"), 0, len(stock.counts.units))
     return Result(
-        write=lambda run: _write(run, stock),
+        write=lambda run: _write(
+            run, stock, lambda done: report(_("Writing"), done, len(stock.counts.units))
+        ),
         digest=stock.digest(),
         rows=reading.rows,
         rejected=reading.rejected_rows,
@@ -93,7 +38,7 @@ def compute_stock(run: Run, report: Report, prepared: StockFile | None = None) -
     )
 
 
-def _write(run: Run, stock: StockFile) -> None:
+def _write(run: Run, stock: StockFile, tell: Tell) -> None:
     reading, table = stock.reading, stock.reading.table
     reason = f"{run.get_run_type_display()} {run.short_id}"
     counts = stock.counts
@@ -119,6 +64,7 @@ def _write(run: Run, stock: StockFile) -> None:
             "location": locations[order],
             "units": counts.units[order],
         },
+        tell,
     )
     intake.write_findings(run, reading.rejected, reading.warnings)
 

@@ -11,7 +11,7 @@ from intake.reading import Finding, Reading, read_stock
 from runs.digest import Texts, digest
 from runs.models import Run
 
-PLACES = CD, STORES = "cd", "stores"
+CD, STORES = "cd", "stores"
 CD_NAME = ""  # how the CD stands among store names
 
 

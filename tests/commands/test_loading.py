@@ -1,9 +1,10 @@
 """load_sales, load_stock, load_products and load_aliases."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from catalog.models import Product, Store, StoreAlias, Supplier
 from runs.models import Run
@@ -129,6 +130,52 @@ def test_a_dry_run_of_stock_stores_nothing(command, cd):
 
     assert (dry.facts["outcome"], dry.facts["units"]) == ("dry_run", 4)
     assert (Run.objects.count(), StockLevel.objects.count()) == (0, 0)
+
+
+def test_load_stock_takes_open_orders_verifies_and_exports_them(command, tmp_path):
+    soon = timezone.localdate() + timedelta(days=14)
+    rows = [("TEE", "Shirt", 24, soon), ("TEE", "Shirt", 6, soon), ("CAP", "Cap", 0, soon)]
+    path = make.orders_file(rows, tmp_path / "o.xlsx")
+
+    dry = command("load_stock", path, "--place", "orders", "--dry-run").facts
+    assert (dry.pop("run_id"), dry.pop("outcome"), Run.objects.count()) == (None, "dry_run", 0)
+    facts = command("load_stock", path, "--place", "orders").facts
+
+    run = Run.objects.get()
+    assert (facts.pop("run_id"), facts.pop("outcome")) == (str(run.pk), "completed")
+    assert facts == dry
+    assert len(facts.pop("warnings")) == 2
+    assert facts == {
+        "rows": 2,
+        "rejected": 1,
+        "ignored": 0,
+        "units": 30,
+        "skus": 1,
+        "stores": 0,
+        "positive": 2,
+        "negative": 0,
+        "zero": 0,
+    }
+    assert StockLevel.objects.count() == 0
+    assert command("verify_run", run.short_id).facts["same"] is True
+    how = ("--format", "csv", "--to", tmp_path / "out.csv")
+    assert command("export_run", run.short_id, "--what", "orders", *how).facts["rows"] == 1
+    assert (tmp_path / "out.csv").read_text("utf-8-sig").splitlines() == [
+        "SKU,Producto,Fecha,Cantidad",
+        f"TEE,Shirt,{soon},30",
+    ]
+    refused = command("export_run", run.short_id, "--what", "stock", *how)
+    assert (refused.status, refused.output) == (1, "")
+    assert refused.complaint.endswith("It has: orders, rejected.\n")
+
+
+def test_load_stock_does_not_add_open_orders(command, tmp_path):
+    soon = timezone.localdate() + timedelta(days=14)
+    path = make.orders_file([("TEE", "Shirt", 24, soon)], tmp_path / "o.xlsx")
+
+    done = command("load_stock", path, "--place", "orders", "--mode", "add")
+
+    assert (done.status, done.output, Run.objects.count()) == (1, "", 0)
 
 
 @pytest.mark.parametrize("name", ["load_sales", "load_stock", "load_products", "load_aliases"])

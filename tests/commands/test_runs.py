@@ -56,6 +56,13 @@ def test_distribute_takes_a_mode_a_description_and_who_acts(command, sales):
     assert {line.store.name for line in Prediction.objects.of(made)} == {"Norte"}
 
 
+@pytest.mark.parametrize(("how", "status"), [(["--simulate"], "SIMULATED"), ([], "DRAFT")])
+def test_distribute_makes_a_simulation_if_asked(how, status, command, sales):
+    facts = command("distribute", "--sales-run", sales.short_id, *how).facts
+
+    assert Run.objects.get(pk=facts["run_id"]).status == status
+
+
 @pytest.mark.parametrize("source", ["no run", "stock", "waiting"])
 def test_distribute_refuses_what_is_no_loaded_sales_run(source, command, sales):
     text = {

@@ -216,6 +216,49 @@ def test_the_store_stock_is_a_matrix_mostly_empty_with_one_fraction(retailer, fi
     assert not retailer.store_stock[-1].any()  # the head office has no column
 
 
+def test_merchandise_is_bought_from_suppliers_on_terms_and_some_is_not_known(retailer, files):
+    header, rows = cells(files.products)
+    merchandise = [dict(zip(header, row, strict=True)) for row in rows if row[3] == "1"]
+    known = {row[0] for row in cells(files.suppliers)[1]}
+
+    assert header[4:] == ["supplier", "unit_cost", "pack_size", "moq"]
+    named = Counter(row["supplier"] for row in merchandise)
+    assert named.keys() - {""} == known - {"Papeles Rucapillán"}
+    unpriced = [row for row in merchandise if row["unit_cost"] == ""]
+    for few in (named[""], len(unpriced)):
+        assert 10 < few < 0.05 * len(merchandise)
+    costs = [row["unit_cost"] for row in merchandise if row["unit_cost"] != ""]
+    assert (min(costs), max(costs)) > (1_000, 100_000)
+    assert {row["pack_size"] for row in merchandise} == {1, 3, 4, 6, 24}
+    assert 0.3 < sum(row["moq"] > 0 for row in merchandise) / len(merchandise) < 0.5
+    assert all(row["moq"] % row["pack_size"] == 0 for row in merchandise)
+
+
+def test_suppliers_have_lead_times_and_some_are_not_known(files):
+    header, rows = cells(files.suppliers)
+
+    assert header == ["name", "lead_time_days", "lead_time_spread_days"]
+    assert len({row[0] for row in rows}) == len(rows) == 7
+    assert sum(row[1] == "" for row in rows) == 1
+    assert sum(row[2] == "" for row in rows) == 2
+
+
+def test_orders_are_whole_packs_of_what_sells_and_a_few_are_overdue(retailer, files):
+    header, rows = cells(files.orders)
+    terms = {p.sku: t for p, t in zip(retailer.products, retailer.terms, strict=True)}
+    last_sunday = date(2025, 11, 16)
+    days = [date.fromisoformat(row[3]) for row in rows]
+
+    assert header == ["SKU", "Producto", "Cantidad pendiente", "Fecha de llegada"]
+    assert 40 < len(rows) < 400
+    assert [row[2] for row in rows].count(0) == 1
+    assert all(row[2] % terms[row[0]].pack_size == 0 for row in rows)
+    assert sum(day <= last_sunday for day in days) == 4
+    coming = [day - last_sunday for day in days if day > last_sunday]
+    assert timedelta(days=7) < min(coming) < max(coming) < timedelta(days=90)
+    assert len({row[0] for row in rows}) < len(rows)
+
+
 def test_skus_are_text_and_survive_the_files_exactly(retailer, files):
     skus = [product.sku for product in retailer.products]
 

@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, connections
 
+from distribution.queries import final_units
 from runs.errors import Conflict
 from runs.models import Run
-from runs.services import advance, system_user
+from runs.services import advance, ask_to_verify, system_user
 from stock.models import StockLevel, StockMovement, StockReservation
 from stock.queries import ledger_differences
+from stock.services import post_dispatch, post_undo
 from tests import make
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -123,3 +125,55 @@ def test_of_two_approved_runs_that_a_count_left_too_little_for_one_executes(run,
     cd = StockLevel.objects.get(location__is_cd=True, product__sku="TEE")
     assert cd.units == 3
     assert ledger_differences() == []
+
+
+@pytest.mark.parametrize(
+    ("before", "step"),
+    [
+        ((), "approve"),
+        (("approve",), "execute"),
+        (("approve", "execute"), "undo"),
+        (("submit",), "reject"),
+        ((), "archive"),
+    ],
+)
+def test_the_workflow_alone_lets_one_through_where_no_stock_would_stop_the_others(before, step):
+    """A type of run whose steps touch nothing: only the conditional update stands in the way."""
+    run = taking(make.run(Run.Type.FORECAST_V2), *before)
+    by, number = system_user(), threads()
+
+    outcomes = at_once(
+        number, lambda _: advance(Run.objects.get(pk=run.pk), step, by=by, note="now")
+    )
+
+    assert outcomes == {"done": 1, "refused": number - 1}
+    assert run.events.filter(action=step).count() == 1
+
+
+@pytest.mark.parametrize("post", ["dispatch", "undo"])
+def test_the_ledger_alone_lets_a_run_post_once(post, run):
+    """Without the workflow before it: the posting of a run and kind is unique."""
+    by, number = system_user(), threads()
+    product, store, units = final_units(run)
+    what = {"by": by, "product": product, "store": store, "units": units // units}
+    if post == "undo":
+        post_dispatch(run, **what)
+
+    outcomes = at_once(
+        number,
+        lambda _: post_dispatch(run, **what) if post == "dispatch" else post_undo(run, by=by),
+    )
+
+    assert outcomes == {"done": 1, "refused": number - 1}
+    moved = StockMovement.objects.filter(posting__run=run, posting__kind=post)
+    assert moved.count() == len(units)
+    assert ledger_differences() == []
+
+
+def test_of_many_who_ask_to_verify_a_run_one_is_heard(run):
+    by, number = system_user(), threads()
+
+    outcomes = at_once(number, lambda _: ask_to_verify(run, by=by))
+
+    assert outcomes == {"done": 1, "refused": number - 1}
+    assert run.events.filter(action="verifying").count() == 1

@@ -247,12 +247,3 @@ def test_no_sales_at_all_give_nothing():
 
     assert [len(column) for column in vars(demand).values()] == [0, 0, 0, 0]
     assert [len(column) for column in vars(sent).values()] == [0, 0, 0]
-
-
-@given(st.lists(st.tuples(st.integers(-3, 3), st.integers(-(2**61), 2**61)), max_size=20))
-def test_columns_that_do_not_fit_into_one_number_are_sorted_all_the_same(rows):
-    first, second = (np.array([row[side] for row in rows], dtype=np.int64) for side in (0, 1))
-
-    order = classic._order(first, second)
-
-    assert [rows[index] for index in order.tolist()] == sorted(rows)

@@ -1,5 +1,7 @@
 """The classic purchase forecast, number by number and against a naive second opinion."""
 
+import csv
+import gzip
 from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
@@ -11,6 +13,9 @@ from hypothesis import strategies as st
 
 from forecasting import classic
 from forecasting.methods import CLASSIC, METHODS
+from tests.conftest import SHARED
+
+M5 = SHARED / "data" / "m5_dev_600sku_10store.csv.gz"
 
 D = date(2025, 12, 24)  # a Wednesday
 Sale = tuple[int, date, int]  # product, day, units
@@ -25,13 +30,13 @@ SALES = st.lists(
 )
 
 
-def demand(sales: list[Sale], days: int) -> dict[int, tuple[int, int]]:
+def demand(sales: list[Sale], days: int, last: date = D) -> dict[int, tuple[int, int]]:
     """Units and weeks by product, through the columns of forecasting/classic.py."""
     product, sums, weeks = classic.window_demand(
         np.array([sale[0] for sale in sales], dtype=np.int64),
         np.array([sale[1] for sale in sales], dtype="M8[D]"),
         np.array([sale[2] for sale in sales], dtype=np.int64),
-        np.datetime64(D),
+        np.datetime64(last),
         days,
     )
     assert product.tolist() == sorted(product.tolist())
@@ -44,10 +49,10 @@ def required(units: int, divisor: int, factor: Fraction) -> tuple[int, int]:
     return int(hundredths[0]), int(whole[0])
 
 
-def naive_demand(sales: list[Sale], days: int) -> dict[int, tuple[int, int]]:
+def naive_demand(sales: list[Sale], days: int, last: date = D) -> dict[int, tuple[int, int]]:
     rows = defaultdict(list)
     for product, day, units in sales:
-        if D - timedelta(days) <= day <= D:
+        if last - timedelta(days) <= day <= last:
             rows[product].append((day, units))
     return {
         product: (
@@ -145,6 +150,24 @@ def test_what_is_required_is_that_of_fractions_whatever_the_size(sums, divisor, 
     else:
         with pytest.raises(OverflowError):
             classic.required(np.array(sums), divisor, factor)
+
+
+@pytest.mark.skipif(not M5.is_file(), reason="../shared/data is not here")
+@pytest.mark.parametrize("last", [date(2016, 5, 22), date(2016, 1, 6)])
+def test_a_long_history_gives_what_a_second_opinion_gives(last):
+    with gzip.open(M5, "rt", newline="") as file:
+        near = [str(last + timedelta(days)) for days in (-30, 7)]
+        rows = [row for row in csv.reader(file) if near[0] <= row[2] <= near[1]]
+    skus = sorted({row[0] for row in rows})
+    number = {sku: place for place, sku in enumerate(skus)}
+    sales = [(number[sku], date.fromisoformat(day), int(units)) for sku, _store, day, units in rows]
+
+    for days, divisor in ((METHODS[name].days, METHODS[name].divisor) for name in CLASSIC):
+        expected = naive_demand(sales, days, last)
+        assert demand(sales, days, last) == expected
+        sums = [units for units, _weeks in expected.values()]
+        _hundredths, units = classic.required(np.array(sums), divisor, Fraction(50, 7))
+        assert units.tolist() == [round(Fraction(units * 50, divisor * 7)) for units in sums]
 
 
 def test_no_sales_need_nothing():

@@ -80,7 +80,7 @@ def test_a_steady_product_worked_out_by_hand(tmp_path):
     )
     run_of_stock = make.cd_stock({"TEE": 5}, tmp_path)
     make.store_stock({"TEE": {"Norte": 3, "Sur": -2}}, tmp_path)
-    orders = make.orders([("TEE", after(8), 4), ("TEE", after(8) + timedelta(days=1), 50)])
+    orders = make.on_order([("TEE", after(8), 4), ("TEE", after(8) + timedelta(days=1), 50)])
 
     run = forecast(weekly("TEE", "Norte", [10] * 6), weeks=6)
 
@@ -249,7 +249,7 @@ def test_classic_methods_know_no_uplift():
 @pytest.mark.parametrize("lead_time", [7, 22, 51, 109])
 def test_orders_count_that_are_due_until_the_last_day_of_the_protection(lead_time):
     last = after(8) + timedelta(days=lead_time + 7)
-    make.orders([("TEE", after(0), 1), ("TEE", last, 2), ("TEE", last + timedelta(days=1), 4)])
+    make.on_order([("TEE", after(0), 1), ("TEE", last, 2), ("TEE", last + timedelta(days=1), 4)])
 
     run = forecast(weekly("TEE", "Norte", [10] * 8), lead_time_days=lead_time)
 
@@ -257,10 +257,10 @@ def test_orders_count_that_are_due_until_the_last_day_of_the_protection(lead_tim
 
 
 def test_only_the_newest_list_of_orders_counts():
-    make.orders([("TEE", after(8), 7)])
-    make.orders([("TEE", after(8), 90)], status=Run.Status.ARCHIVED)
-    newest = make.orders([("TEE", after(8), 5), ("CAP", after(8), 9)])
-    make.orders([("TEE", after(8), 80)], outcome=Run.Outcome.FAILED)
+    make.on_order([("TEE", after(8), 7)])
+    make.on_order([("TEE", after(8), 90)], status=Run.Status.ARCHIVED)
+    newest = make.on_order([("TEE", after(8), 5), ("CAP", after(8), 9)])
+    make.on_order([("TEE", after(8), 80)], outcome=Run.Outcome.FAILED)
 
     run = forecast(weekly("TEE", "Norte", [10] * 8))
 
@@ -825,7 +825,7 @@ def test_whatever_is_sold_the_decision_agrees_with_the_quantity(products, method
         counted = {f"P{n}": terms.cd for n, terms in enumerate(products) if terms.cd is not None}
         make.cd_stock({**counted, "OTHER": 1}, Path(folder))
         ordered = [(f"P{n}", after(9), t.ordered) for n, t in enumerate(products) if t.ordered]
-        make.orders([*ordered, ("OTHER", after(9), 1)])
+        make.on_order([*ordered, ("OTHER", after(9), 1)])
 
         run = forecast(rows, weeks=12, method=method)
 

@@ -64,6 +64,7 @@ def test_a_target_is_that_of_the_sum_done_slowly(mean, width, level):
         (2.0, 2.0, 0.95, 5),  # Poisson: P(≤ 4) = 0.9473, P(≤ 5) = 0.9834
         (2.0, 1.0, 0.95, 5),  # steadier than Poisson is taken as Poisson
         (1.0, 2.0, 0.95, 4),  # geometric: P(≤ k) = 1 − 2^−(k + 1)
+        (1.0, 2.0, 0.9375, 3),  # exactly P(≤ 3)
         (1.0, 2.0, 0.96, 4),
         (1.0, 2.0, 0.97, 5),
         (0.0, 0.0, 0.95, 0),
@@ -246,19 +247,21 @@ def test_the_law_finds_the_law_that_the_skus_follow():
     assert purchase.law(v, n, demand) == pytest.approx((0.3, 1.6))
 
 
-@pytest.mark.parametrize("change", ["few SKUs", "few errors", "no demand", "alike"])
+@pytest.mark.parametrize("change", ["few SKUs", "few errors", "never wrong", "no demand", "alike"])
 def test_where_too_few_tell_the_default_law_stands(change):
-    demand, n = np.linspace(1, 500, 40), np.full(40, 20)
+    v, demand, n = np.full(40, 2.0), np.linspace(1, 500, 40), np.full(40, 20)
     if change == "few SKUs":
-        demand, n = demand[:29], n[:29]
+        v, demand, n = v[:29], demand[:29], n[:29]
     if change == "few errors":
         n[:11] = 7
+    if change == "never wrong":
+        v[:11] = 0
     if change == "no demand":
         demand[:11] = 0
     if change == "alike":
         demand[:] = 5
 
-    assert purchase.law(np.where(demand > 0, 2.0, 0.0), n, demand) == DEFAULT_LAW
+    assert purchase.law(v, n, demand) == DEFAULT_LAW
 
 
 def test_the_spread_is_shrunk_to_the_law():

@@ -95,7 +95,7 @@ def loaded(folder: Path, *, shuffle: int = 0, ending: str = "xlsx") -> list[Run]
     was_counted(do.count_stores({"0042": {"Norte": 0}}, folder), weeks=4)
     was_counted(do.load_stock(write(stores, folder / f"stores.{ending}"), "stores"), weeks=7)
     do.load_stock(write([make.CD_HEADERS, *cd], folder / f"cd.{ending}"), "cd")
-    make.orders([("0042", REFERENCE, 5), ("TEE", REFERENCE + timedelta(weeks=40), 9)])
+    make.on_order([("0042", REFERENCE, 5), ("TEE", REFERENCE + timedelta(weeks=40), 9)])
     catalogue()
     return sales
 
@@ -124,7 +124,7 @@ def test_the_fixed_case_has_something_of_everything(tmp_path):
     rows = {row.product.sku: row for row in PurchaseSuggestion.objects.of(runs["ses3"])}
 
     assert set(rows) == {"0042", "42", "TEE", "NEW"}
-    assert rows["0042"].history == "4,1,3,5,2,0,0,6,2,4,4,1"
+    assert rows["0042"].history == "4,1,3,5,6,4,4,7,3,5,5,2"
     assert rows["0042"].levels != rows["0042"].history
     assert (rows["0042"].weeks, rows["0042"].on_order, rows["0042"].supplier) == (12, 5, "Far")
     assert (rows["NEW"].is_new, rows["TEE"].uplift, rows["42"].uplift) == (True, -30, 12.5)
@@ -160,7 +160,7 @@ def test_what_was_in_the_database_before_changes_no_digest(tmp_path):
         make.product(sku)
     do.count_stores({"TEE": {"Sur": 9, "Otra": 8}}, tmp_path)
     do.sell([("TEE", "Otra", MONDAY, 5)], tmp_path)
-    make.orders([("TEE", REFERENCE, 77)])
+    make.on_order([("TEE", REFERENCE, 77)])
 
     assert digests(tmp_path) == PINNED
 
@@ -209,7 +209,7 @@ def later_products(folder):
 
 
 def later_orders(folder):
-    make.orders([("0042", REFERENCE, 500), ("42", REFERENCE, 80)])
+    make.on_order([("0042", REFERENCE, 500), ("42", REFERENCE, 80)])
 
 
 def later_archived_sources(folder):

@@ -20,6 +20,8 @@ from tests.pages.reading import addresses, alerts, content, table
 pytestmark = pytest.mark.django_db
 
 OLD = "2025-12-01"
+SOON = timezone.localdate() + timedelta(days=14)
+LATER = SOON + timedelta(days=30)
 
 HEADERS = {
     "predictions": [
@@ -33,6 +35,7 @@ HEADERS = {
     ],
     "sales": ["SKU", "Producto", "Tienda", "Fecha", "Cantidad"],
     "stock": ["SKU", "Producto", "Tienda", "Stock"],
+    "orders": ["SKU", "Producto", "Fecha", "Cantidad"],
     "exclusions": ["SKU", "Producto", "Tienda", "Motivo", "Detalle"],
     "rejected": ["Hoja", "Fila", "Columna", "Valor", "Motivo"],
 }
@@ -62,6 +65,7 @@ def read_xlsx(answer) -> list[list]:
 def runs(tmp_path) -> dict[str, Run]:
     """A run for each thing that is exported."""
     stock = make.cd_stock({"TEE": 4, "0012-A": 10}, tmp_path)
+    orders = make.orders({"TEE": {SOON: 24, LATER: 6}, "0012-A": {LATER: 12}}, tmp_path)
     rows = [
         ("TEE", "Tee", "Soho", 4, WEEK),
         ("0012-A", "Cap", "Soho", 5, WEEK),
@@ -77,6 +81,7 @@ def runs(tmp_path) -> dict[str, Run]:
         "remainder": run,
         "sales": sales,
         "stock": stock,
+        "orders": orders,
         "exclusions": excluded,
         "rejected": sales,
     }
@@ -108,6 +113,11 @@ def rows_expected(what: str) -> list[list]:
             ["TEE", "Tee", "Soho", WEEK, 4],
         ],
         "stock": [["0012-A", "Cap", "CD", 10], ["TEE", "Tee", "CD", 4]],
+        "orders": [
+            ["0012-A", "Cap", str(LATER), 12],
+            ["TEE", "Tee", str(SOON), 24],
+            ["TEE", "Tee", str(LATER), 6],
+        ],
         "exclusions": [
             ["0012-A", "Cap", "Eden", short, few % {"weeks": 1}],
             ["0012-A", "Cap", "Soho", short, few % {"weeks": 1}],
@@ -250,6 +260,7 @@ FILTERS = {  # what they leave of how many rows
         ({"day_before": OLD}, 0),
     ],
     "stock": [({"sku": "tee"}, 1)],
+    "orders": [({"sku": "tee"}, 2), ({"due_before": SOON}, 1), ({"due_after": LATER}, 2)],
     "exclusions": [({"store": "Soho"}, 2), ({"reason": "little_history"}, 3)],
 }
 
@@ -299,6 +310,29 @@ def test_without_a_run_the_one_of_the_dashboard_is_exported(client, runs):
 
 def test_without_a_run_a_stock_file_is_of_the_latest_upload(client, runs):
     assert runs["stock"].short_id in get(client, "stock").headers["Content-Disposition"]
+
+
+def test_without_a_run_orders_and_stock_are_of_the_uploads_that_have_them(client, tmp_path, runs):
+    newest = make.cd_stock({"TEE": 1}, tmp_path)
+    Run.objects.filter(pk=newest.pk).update(is_active=True)
+
+    assert newest.short_id in get(client, "stock").headers["Content-Disposition"]
+    assert runs["orders"].short_id in get(client, "orders").headers["Content-Disposition"]
+
+    Run.objects.filter(pk=newest.pk).update(is_active=False)
+    Run.objects.filter(pk=runs["orders"].pk).update(is_active=True)
+    assert newest.short_id in get(client, "stock").headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(("what", "other"), [("stock", "orders"), ("orders", "stock")])
+def test_a_stock_upload_gives_what_it_holds_and_says_what_that_is(client, runs, what, other):
+    answer = get(client, other, runs[what])
+
+    assert answer.status_code == 400
+    known = ", ".join(sorted((what, "rejected")))
+    said = _("Nothing was exported: run %(run)s (%(type)s) has no “%(what)s”. It has: %(known)s.")
+    facts = {"type": runs[what].get_run_type_display(), "what": other, "known": known}
+    assert said % {"run": runs[what].short_id, **facts} in alerts(answer)[0]
 
 
 def test_without_any_run_there_is_nothing_to_export(client):

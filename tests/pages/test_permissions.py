@@ -78,7 +78,7 @@ def examples(tmp_path) -> dict[str, str]:
         "catalog/supplier": make.supplier(),
     }
     known = {"": "", "runs/<str:run>/": f"runs/{run.pk}/", "export/<slug:what>/": "export/sales/"}
-    for rest in ("progress", "activate"):
+    for rest in ("progress", "cancel", "retry", "verify", "activate", "steps"):
         known[f"runs/<str:run>/{rest}/"] = f"runs/{run.pk}/{rest}/"
     known["runs/<str:run>/step/<str:step>/"] = f"runs/{run.pk}/step/simulate/"
     known["admin/r/<path:content_type_id>/<path:object_id>/"] = (

@@ -1,20 +1,26 @@
 """The page of one run: what it is, how it went, and its tables, by type (R-52)."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from distribution.services import generate_distribution
-from runs.models import Run
-from runs.services import process
-from tests import make
+from runs.models import Run, RunEvent
+from runs.services import present, process
+from runs.workflow import STEPS
+from tests import do, make
 from tests.pages.conftest import WEEK
 from tests.pages.reading import alerts, content, every, figures, links, one, root, table, words
 
 pytestmark = pytest.mark.django_db
+
+
+SOON = timezone.localdate() + timedelta(days=14)
 
 
 def tabs(response) -> list[str]:
@@ -88,6 +94,43 @@ def test_a_stock_run_shows_what_the_file_said(client, tmp_path):
     assert [row[_("Value")] for row in table(client.get(page, {"tab": "warnings"}))] == ["-2"]
 
 
+def test_a_run_of_open_orders_shows_what_is_to_come(client, tmp_path):
+    rows = [
+        ("TEE", "Tee", 24, "2099-01-05"),
+        ("TEE", "Tee", 6, SOON),
+        ("CAP", "Cap", 1500, SOON),
+        ("CAP", "Cap", 2, "2025-12-24"),
+    ]
+    run = do.load_stock(make.orders_file(rows, tmp_path / "o.xlsx"), "orders")
+    page = f"/runs/{run.pk}/"
+
+    answer = client.get(page)
+    assert tabs(answer) == ["orders*", "rejected", "warnings", "history"]
+    assert facts(answer)[_("What the file holds")] == _("Open purchase orders")
+    assert sorted(list(row.values()) for row in table(answer)) == [
+        ["CAP", "Cap", "2025-12-24", "2"],
+        ["CAP", "Cap", str(SOON), "1.500"],
+        ["TEE", "Tee", str(SOON), "6"],
+    ]
+    on_order = table(client.get(page, {"sku": "tee", "due_after": str(SOON)}))
+    assert [row[_("Units on order")] for row in on_order] == ["6"]
+    assert [row[_("Value")] for row in table(client.get(page, {"tab": "rejected"}))] == [
+        "2099-01-05"
+    ]
+    assert [row[_("Value")] for row in table(client.get(page, {"tab": "warnings"}))] == [
+        "2025-12-24"
+    ]
+
+
+def test_a_stock_run_says_whose_stock_the_file_holds(client, tmp_path):
+    cd = make.cd_stock({"TEE": 4}, tmp_path)
+    stores = make.store_stock({"TEE": {"Soho": 4}}, tmp_path)
+
+    told = [facts(client.get(f"/runs/{run.pk}/"))[_("What the file holds")] for run in (cd, stores)]
+
+    assert told == [_("Stock of the CD"), _("Stock of the stores")]
+
+
 def test_every_row_of_the_file_is_accounted_for(client, tmp_path):
     rows = [
         ("TEE", "Tee", "Soho", 4, WEEK),
@@ -127,12 +170,52 @@ def test_the_history_says_who_did_what(client, retailer, analyst):
 
     rows = [
         [words(cell) for cell in every(row, "td")] for row in every(root(answer), "tr")
-    ]  # when, who, what, note
+    ]  # when, who, what, status, note
     assert [row[1:] for row in rows if row] == [
-        ["ana", _("created"), "for the weekend"],
-        ["ana", _("processing started"), ""],
-        ["ana", _("processing completed"), ""],
+        ["ana", _("processing completed"), "", ""],
+        ["ana", _("processing started"), "", ""],
+        ["ana", _("created"), str(Run.Status.DRAFT.label), "for the weekend"],
     ]
+
+
+def test_the_history_says_from_which_status_to_which_and_what_was_refused(client, retailer):
+    boss = make.user(group="Manager", name="maria")
+    client.force_login(boss)
+    for step in ("simulate", "simulate", "submit"):
+        client.post(f"/runs/{retailer.run.pk}/step/{step}/", {"note": "to see"})
+
+    rows = table(client.get(f"/runs/{retailer.run.pk}/", {"tab": "history"}))
+
+    submitted, refused, simulated = rows[:3]
+    assert [row[_("Who")] for row in rows[:3]] == ["maria"] * 3
+    assert (simulated[_("What")], simulated[_("Status")], simulated[_("Note")]) == (
+        str(STEPS["simulate"].label),
+        f"{Run.Status.DRAFT.label} → {Run.Status.SIMULATED.label}",
+        "to see",
+    )
+    assert (refused[_("What")], refused[_("Status")]) == (_("refused"), "")
+    assert refused[_("Note")].startswith(f"{STEPS['simulate'].label}: ")
+    assert (submitted[_("What")], submitted[_("Status")]) == (str(STEPS["submit"].label), "")
+
+
+def test_a_long_history_comes_in_pages_and_asks_no_more_queries(client, retailer):
+    asked = []
+    for number in (1, 500):
+        RunEvent.objects.bulk_create(
+            [
+                RunEvent(run=retailer.run, by=make.user() if n < 5 else retailer.run.created_by)
+                for n in range(number)
+            ]
+        )
+        RunEvent.objects.filter(action="").update(action="refused")
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(f"/runs/{retailer.run.pk}/", {"tab": "history"})
+        asked.append(len(queries))
+
+    assert len(table(page)) == 25
+    assert asked[0] == asked[1]
+    last = client.get(f"/runs/{retailer.run.pk}/", {"tab": "history", "page": "21"})
+    assert len(table(last)) == 504 - 500
 
 
 def test_what_people_write_is_shown_as_they_wrote_it(client, retailer):
@@ -182,12 +265,18 @@ def test_a_queued_run_shows_that_it_waits_and_asks_again(client, queued):
 
 def test_a_running_run_shows_how_far_it_is(client, queued):
     progress = {"stage": "Writing", "done": 250, "total": 1000}
-    Run.objects.filter(pk=queued.pk).update(outcome=Run.Outcome.RUNNING, progress=progress)
+    progress |= {"rows_per_second": 500.0, "seconds_left": 1.5}
+    with present() as worker:
+        running = {"outcome": Run.Outcome.RUNNING, "worker": worker}
+        Run.objects.filter(pk=queued.pk).update(progress=progress, **running)
 
-    part = one(root(client.get(f"/runs/{queued.pk}/")), "progress")
-    told = client.get(f"/runs/{queued.pk}/progress/").json()
+        page = root(client.get(f"/runs/{queued.pk}/"))
+        told = client.get(f"/runs/{queued.pk}/progress/").json()
 
+    part = one(page, "progress")
     assert (dict(part.attributes)["value"], dict(part.attributes)["max"]) == ("250", "1000")
+    pace = _("%(rate)s rows/s, about %(left)s s left") % {"rate": "500", "left": "2"}
+    assert words(one(page, role="status")) == f"Writing · 250 / 1.000 · {pace}"
     assert told == {"run_id": str(queued.pk), "outcome": "running", "error": "", **progress}
 
 
@@ -211,6 +300,59 @@ def test_a_failed_run_says_so_to_programs(client):
     told = client.get(f"/runs/{run.pk}/progress/").json()
 
     assert (told["outcome"], told["error"]) == ("failed", "So it is.")
+
+
+@pytest.mark.parametrize("address", ["/runs/{}/", "/runs/{}/progress/"])
+def test_that_the_worker_is_gone_is_noticed_by_whoever_looks(client, queued, address):
+    Run.objects.filter(pk=queued.pk).update(outcome=Run.Outcome.RUNNING, worker="gone")
+
+    client.get(address.format(queued.pk))
+
+    assert client.get(f"/runs/{queued.pk}/progress/").json()["outcome"] == "failed"
+
+
+def buttons(response) -> dict[str, str]:
+    """Where the buttons of a page's own forms lead, by their names."""
+    forms = every(content(response), "form", method="post")
+    return {words(form): dict(form.attributes)["action"] for form in forms}
+
+
+def test_a_queued_run_is_cancelled_and_tried_again_on_its_page(client, queued, run_worker):
+    page, cancel, retry = (f"/runs/{queued.pk}/{rest}" for rest in ("", "cancel/", "retry/"))
+    assert buttons(client.get(page)) == {_("Cancel the processing"): cancel}
+
+    cancelled = client.post(cancel, follow=True)
+
+    assert alerts(cancelled) == [_("%(who)s cancelled it; nothing was stored.") % {"who": "ana"}]
+    assert buttons(cancelled) == {_("Try again"): retry}
+
+    again = client.post(retry, follow=True)
+
+    assert buttons(again) == {_("Cancel the processing"): cancel}
+    run_worker()
+    assert buttons(client.get(page)) == {}
+    assert client.get(f"{page}progress/").json()["outcome"] == "completed"
+
+
+def test_who_may_neither_cancel_nor_retry_sees_no_button(client, analyst, retailer):
+    analyst.groups.clear()
+    analyst.user_permissions.add(make.permission("runs.view_run"))
+
+    for outcome in ("queued", "failed"):
+        run = make.run(outcome=outcome)
+
+        assert buttons(client.get(f"/runs/{run.pk}/")) == {}
+
+
+@pytest.mark.parametrize(("act", "outcome"), [("cancel", "completed"), ("retry", "queued")])
+def test_what_comes_too_late_is_refused_in_words(client, act, outcome):
+    run = make.run(outcome=outcome)
+
+    answer = client.post(f"/runs/{run.pk}/{act}/")
+
+    assert answer.status_code == 409
+    assert len(alerts(answer)) == 1
+    assert run.events.count() == 0
 
 
 def test_more_rows_ask_no_more_queries(client, tmp_path):

@@ -30,7 +30,7 @@ def test_the_effect_on_the_stock_is_shown_before_also_to_who_may_not_take_the_st
 
     assert answer.status_code == 200
     assert not answer.context["may"]
-    assert len(answer.context["effects"]) == 2
+    assert len(answer.context["effects"]) == 3
     assert StockReservation.objects.count() == 0
 
 

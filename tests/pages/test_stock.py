@@ -1,8 +1,11 @@
 """Stock is found by SKU and by name, and shown place by place."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Store
@@ -10,6 +13,9 @@ from tests import make
 from tests.pages.reading import addresses, content, one, root, rows_of, table, words
 
 pytestmark = pytest.mark.django_db
+
+SOON = timezone.localdate() + timedelta(days=14)
+LATER = SOON + timedelta(days=30)
 
 
 @pytest.fixture
@@ -103,10 +109,23 @@ def test_any_sku_has_its_page(client, sku):
     assert words(one(root(client.get(address)), "title")).startswith(sku)
 
 
+def test_it_shows_what_the_newest_upload_of_orders_says_is_to_come(client, stocked, tmp_path):
+    assert {row[_("On order")] for row in table(client.get("/stock/"))} == {"—"}
+
+    make.orders({"MUG": {SOON: 99}}, tmp_path)
+    make.orders({"TEE": {SOON: 1500, LATER: 6}, "000123": {LATER: 2}}, tmp_path)
+
+    by_sku = {row["SKU"]: row[_("On order")] for row in table(client.get("/stock/"))}
+    assert by_sku == {"000123": "2", "CAP": "—", "MUG": "—", "TEE": "1.506"}
+    sorted_by_it = found(client.get("/stock/", {"sort": "-on_order"}))
+    assert [sku for sku in sorted_by_it if by_sku[sku] != "—"] == ["TEE", "000123"]
+
+
 def test_more_products_ask_no_more_queries(client, tmp_path):
     asked = []
     for products in (1, 30):
         make.cd_stock({f"S{n}": n for n in range(products)}, tmp_path)
+        make.orders({f"S{n}": {SOON: n + 1, LATER: 1} for n in range(products)}, tmp_path)
         with CaptureQueriesContext(connection) as queries:
             assert len(found(client.get("/stock/"))) == min(products, 25)
         asked.append(len(queries))

@@ -1,6 +1,9 @@
 """Files that are uploaded on the pages become runs, or are refused in one sentence."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
@@ -9,10 +12,10 @@ from distribution.models import Prediction
 from intake.models import SourceFile
 from runs.models import Run
 from sales.models import SalesRecord
-from stock.models import StockLevel
+from stock.models import OnOrder, StockLevel
 from tests import make
 from tests.pages.conftest import WEEK
-from tests.pages.reading import alerts, content, every, root
+from tests.pages.reading import alerts, content, every, one, root, words
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +73,7 @@ def test_the_sales_form_has_the_fields_that_programs_rely_on(client):
     }
     found = fields_of(client, "/upload/")
 
-    assert set(found) == agreed | {"unknown_stores", "again"}
+    assert set(found) == agreed | {"unknown_stores", "again", "simulate"}
     assert [name for name, required in found.items() if required] == ["file"]
 
 
@@ -151,6 +154,47 @@ def test_stock_of_the_cd_and_of_the_stores_becomes_levels(client, tmp_path, run_
 
     levels = StockLevel.objects.values_list("product__sku", "location__store__name", "units")
     assert set(levels) == {("0012-A", None, 20), ("0012-A", "Soho", 2)}
+
+
+def test_open_orders_become_a_run_and_no_levels(client, tmp_path, run_worker):
+    soon = timezone.localdate() + timedelta(days=14)
+    file = make.orders_file([("0012-A", "Cap", 24, soon)], tmp_path / "o.xlsx").read_bytes()
+
+    run = run_at(send(client, "/stock/upload/", file, place="orders"))
+    run_worker()
+
+    run.refresh_from_db()
+    assert (run.run_type, run.outcome, run.units) == ("stock_upload", "completed", 24)
+    rows = OnOrder.objects.of(run).values_list("product__sku", "due", "units")
+    assert list(rows) == [("0012-A", soon, 24)]
+    assert StockLevel.objects.count() == 0
+
+
+def test_open_orders_are_offered_and_never_added(client, tmp_path, nothing_is_stored):
+    page = root(client.get("/stock/upload/"))
+    offered = {
+        dict(option.attributes)["value"]: words(option)
+        for option in every(one(page, "select", id="id_place"), "option")
+    }
+    assert offered["orders"] == _("Open purchase orders (SKU, quantity, arrival date)")
+
+    soon = timezone.localdate() + timedelta(days=14)
+    file = make.orders_file([("0012-A", "Cap", 24, soon)], tmp_path / "o.xlsx").read_bytes()
+    refused(send(client, "/stock/upload/", file, place="orders", mode="add"))
+
+
+def test_orders_in_a_large_file_are_read_in_the_background(
+    client, tmp_path, run_worker, monkeypatch
+):
+    monkeypatch.setattr("intake.services.READ_AT_ONCE", 0)
+    soon = timezone.localdate() + timedelta(days=14)
+    file = make.orders_file([("0012-A", "Cap", 24, soon)], tmp_path / "o.xlsx").read_bytes()
+
+    run = run_at(send(client, "/stock/upload/", file, place="orders"))
+    run_worker()
+
+    run.refresh_from_db()
+    assert (run.outcome, run.units) == ("completed", 24)
 
 
 def test_a_csv_is_as_good_as_a_spreadsheet(client, run_worker):

@@ -18,6 +18,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
+TERMS = {"supplier": None, "unit_cost": None, "pack_size": 1, "moq": 0}  # of any product
 TEXTS = [
     "",
     " ",
@@ -105,6 +106,7 @@ def test_truth_values_and_null_come_back_as_themselves():
             "category": None,
             "is_merchandise": np.array([True, False]),
             "is_active": True,
+            **TERMS,
         },
     )
 
@@ -126,6 +128,7 @@ def test_null_among_other_values_is_null():
             "category": [category.pk, None],
             "is_merchandise": True,
             "is_active": True,
+            **TERMS,
         },
         keys=["sku"],
     )

@@ -1,9 +1,10 @@
 """How a run is processed: outcomes, failures in words, progress, and late results discarded."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
@@ -16,7 +17,7 @@ from runs.kinds import Kind, Result
 from runs.models import Run, RunEvent
 from runs.rows import write_rows
 from runs.services import open_run, process, require, system_user
-from runs.services.processing import StoredProgress
+from runs.services.progress import StoredProgress
 from sales.models import SalesRecord
 from tests import do, make
 
@@ -203,9 +204,10 @@ def test_progress_is_stored_where_the_page_of_the_run_finds_it(computing):
 
     process(computing(compute))
 
+    pace = {"rows_per_second": None, "seconds_left": None}
     assert seen == [
-        {"stage": "Reading", "done": 0, "total": 0},
-        {"stage": "Writing", "done": 5, "total": 10},
+        {"stage": "Reading", "done": 0, "total": 0, **pace},
+        {"stage": "Writing", "done": 5, "total": 10, **pace},
     ]
 
 
@@ -213,7 +215,7 @@ def test_progress_within_a_stage_is_stored_twice_a_second_at_most(
     monkeypatch, django_assert_num_queries
 ):
     run, now = make.run(outcome=Run.Outcome.RUNNING), [100.0]
-    monkeypatch.setattr("runs.services.processing.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("runs.services.progress.time.monotonic", lambda: now[0])
     report = StoredProgress(run)
 
     with django_assert_num_queries(2):
@@ -222,15 +224,32 @@ def test_progress_within_a_stage_is_stored_twice_a_second_at_most(
             now[0] += 0.06
 
     run.refresh_from_db()
-    assert run.progress == {"stage": "Writing", "done": 9, "total": 10}
+    told = {name: run.progress[name] for name in ("stage", "done", "total")}
+    assert told == {"stage": "Writing", "done": 9, "total": 10}
 
 
-def test_the_progress_of_a_lost_worker_is_not_stored():
+def test_the_pace_of_a_stage_is_measured_from_its_own_beginning(monkeypatch):
+    run, now = make.run(outcome=Run.Outcome.RUNNING), [100.0]
+    monkeypatch.setattr("runs.services.progress.time.monotonic", lambda: now[0])
+    report = StoredProgress(run)
+
+    report("Reading", 0, 0)
+    now[0] += 60
+    report("Writing", 0, 1_000)
+    now[0] += 2
+    report("Writing", 500, 1_000)
+
+    run.refresh_from_db()
+    assert (run.progress["rows_per_second"], run.progress["seconds_left"]) == (250.0, 2.0)
+
+
+def test_a_worker_that_lost_its_run_is_stopped_when_it_tells_of_progress():
     run = make.run(outcome=Run.Outcome.RUNNING, attempt=1)
     Run.objects.filter(pk=run.pk).update(attempt=2)
 
-    StoredProgress(run)("Writing", 5, 10)
+    said = do.refused(Conflict, StoredProgress(run), "Writing", 5, 10)
 
+    assert said == "The result was discarded: another worker took the run over."
     run.refresh_from_db()
     assert run.progress == {}
 
@@ -320,3 +339,33 @@ def test_permissions_are_asked_of_everybody_but_the_system_user():
     do.refused(
         NotAllowed, require, make.user("runs.upload_run", is_active=False), "runs.upload_run"
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_progress_told_within_the_transaction_is_seen_at_once_where_others_may_write(
+    computing, monkeypatch
+):
+    monkeypatch.setattr("runs.services.progress.SECONDS_BETWEEN_REPORTS", 0)
+    seen = []
+
+    def compute(run, report, prepared):
+        report("Writing", 0, 10)
+
+        def write(run):
+            report("Writing", 5, 10)
+            with ThreadPoolExecutor(1) as other:
+                seen.append(other.submit(stored_progress, run).result())
+
+        return result(write=write)
+
+    run = process(computing(compute))
+
+    assert seen == [5 if connection.vendor == "postgresql" else 0]
+    assert (run.outcome, run.progress) == ("completed", {})
+
+
+def stored_progress(run: Run) -> int:
+    try:
+        return Run.objects.get(pk=run.pk).progress["done"]
+    finally:
+        connection.close()

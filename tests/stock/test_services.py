@@ -284,7 +284,7 @@ def test_what_no_place_or_mode_is_is_refused(how, tmp_path, files_folder):
 
     said = do.refused(Refused, do.load_stock, path, **how)
 
-    assert said == "Nothing was loaded: choose CD or stores, and replace or add."
+    assert said == "Nothing was loaded: choose CD, stores or open orders, and replace or add."
     assert nothing_stored(files_folder)
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from distribution.models import Mode
 from distribution.services import generate_distribution
-from runs.management.base import RunCommand, about, add_about_arguments
+from runs.management.base import RunCommand, about, add_about_arguments, add_simulate_argument, born
 from runs.models import Run
 from runs.queries import run_by_id
 
@@ -14,6 +14,7 @@ class Command(RunCommand):
         super().add_arguments(parser)
         parser.add_argument("--sales-run", required=True, metavar="ID")
         parser.add_argument("--mode", choices=Mode.values, default=Mode.SMA3_MIN3)
+        add_simulate_argument(parser)
         add_about_arguments(parser)
 
     def work(self, **options: Any) -> dict[str, Any]:
@@ -22,6 +23,7 @@ class Command(RunCommand):
             by=self.user(options),
             mode=options["mode"],
             about=about(options),
+            status=born(options),
             queue=False,
         )
         run = self.process(run)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
-from catalog.resources import StoreResource, TextXlsx
+from catalog.resources import StoreResource, SupplierResource, TextXlsx
 from catalog.services import load_aliases, load_products
 from distribution.services import generate_distribution
 from fastdso.demo.files import DemoFiles, write_files
@@ -24,7 +24,7 @@ from runs.models import Run
 from runs.services import process
 from runs.services.opening import SYSTEM
 from sales.services import upload_sales
-from stock.services import CD, STORES, upload_stock
+from stock.services import CD, ORDERS, STORES, upload_stock
 
 SEED = 7
 FOLDER = settings.BASE_DIR / "demo-files"
@@ -100,7 +100,9 @@ class Command(BaseCommand):
             )
 
     def is_loaded(self) -> bool:
-        return Run.objects.completed().of_type(Run.Type.DISTRIBUTION).count() >= 2
+        done = Run.objects.completed()
+        orders = done.of_type(Run.Type.STOCK_UPLOAD).filter(parameters__place=ORDERS)
+        return done.of_type(Run.Type.DISTRIBUTION).count() >= 2 and orders.exists()
 
     def files(self, folder: Path) -> DemoFiles:
         """The demo's spreadsheets: written once, so that they stay the same files."""
@@ -115,6 +117,8 @@ class Command(BaseCommand):
         """Load what is not loaded yet: a start that was interrupted is taken up again."""
         by = User.objects.get(username="backoffice")
         self.stdout.write(_("Loading the demo retailer…"))
+        suppliers = TextXlsx().create_dataset(files.suppliers.read_bytes())
+        SupplierResource().import_data(suppliers, raise_errors=True)
         products = intake.read_file(read_products, files.products, name=files.products.name)
         load_products(products.table.columns, products.table.rows, by=by)
         stores = TextXlsx().create_dataset(files.stores.read_bytes())
@@ -123,6 +127,7 @@ class Command(BaseCommand):
         load_aliases(aliases.table.columns, aliases.table.rows, by=by)
         self.upload(upload_stock, files.cd_stock, by=by, place=CD)
         self.upload(upload_stock, files.store_stock, by=by, place=STORES)
+        self.upload(upload_stock, files.orders, by=by, place=ORDERS)
         analyst = User.objects.get(username="analyst")
         for number, path in enumerate((files.sales_earlier, files.sales_later), 1):
             about = {"folio": f"D-{number:03}", "responsable": "Ana Rojas", "categoria": "Todas"}

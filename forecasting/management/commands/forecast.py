@@ -3,7 +3,7 @@ from typing import Any
 
 from forecasting.methods import DEFAULT, OFFERED
 from forecasting.services import generate_forecast
-from runs.management.base import RunCommand, about, add_about_arguments
+from runs.management.base import RunCommand, about, add_about_arguments, add_simulate_argument, born
 from runs.models import Run
 from runs.queries import run_by_id
 
@@ -45,6 +45,7 @@ class Command(RunCommand):
         )
         parser.add_argument("--campaign", default="")
         add_about_arguments(parser)
+        add_simulate_argument(parser)
 
     def work(self, **options: Any) -> dict[str, Any]:
         sales = Run.Type.SALES_UPLOAD
@@ -53,6 +54,7 @@ class Command(RunCommand):
             by=self.user(options),
             asked={"method": options["method"], **{name: options[name] for name in PARAMETERS}},
             about=about(options),
+            status=born(options),
             queue=False,
         )
         run = self.process(run)

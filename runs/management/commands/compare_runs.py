@@ -3,7 +3,7 @@ from typing import Any
 from runs.management.base import RunCommand
 from runs.models import Run
 from runs.queries import run_by_id
-from runs.services import compared_rows
+from runs.services import compared_rows, require
 
 FIGURES = ("units", "skus", "stores")
 
@@ -18,6 +18,7 @@ class Command(RunCommand):
         parser.add_argument("--limit", type=int, default=50, metavar="N")
 
     def work(self, **options: Any) -> dict[str, Any]:
+        require(self.user(options), "runs.view_run")
         left, right = run_by_id(options["left"]), run_by_id(options["right"])
         fields = ("product__sku", "product__name", "store__name", "left", "right", "delta")
         names = ("sku", "product", "store", "left", "right", "delta")

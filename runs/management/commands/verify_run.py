@@ -2,7 +2,7 @@ from typing import Any
 
 from runs.management.base import RunCommand
 from runs.queries import run_by_id
-from runs.services import require, verify
+from runs.services import verify_for
 
 
 class Command(RunCommand):
@@ -14,9 +14,8 @@ class Command(RunCommand):
         parser.add_argument("run", metavar="ID")
 
     def work(self, **options: Any) -> dict[str, Any]:
-        require(self.user(options), "runs.view_run")
         run = run_by_id(options["run"])
-        found = verify(run, self.progress)
+        found = verify_for(self.user(options), run, self.progress)
         return {
             "run_id": str(run.pk),
             "stored": found.stored,

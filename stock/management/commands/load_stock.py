@@ -5,7 +5,7 @@ from stock.services import MODES, PLACES, REPLACE, dry_run_stock, upload_stock
 
 
 class Command(LoadCommand):
-    help = "Load a stock file of the CD or of the stores: a stock run."
+    help = "Load a file of stock (CD or stores) or of open purchase orders: a stock run."
 
     def add_arguments(self, parser) -> None:
         super().add_arguments(parser)
