@@ -14,6 +14,8 @@ from xlsxwriter import Workbook
 from catalog.models import Category, Product, Store, StoreAlias, Supplier
 from catalog.services import name_products, stores_with_names
 from distribution.services import generate_distribution
+from forecasting.models import Uplift
+from forecasting.services import generate_forecast
 from intake.reading import read_orders, read_sales, read_stock
 from intake.services import CREATE, decide_stores, staged
 from runs.models import Run, RunSource
@@ -157,6 +159,16 @@ def distribution(sales: Run, mode: str = "sma1_no_min", *, by=None, **about) -> 
     """A distribution of a sales run and the stock as it stands, completed."""
     run = generate_distribution(sales, by=by or system_user(), mode=mode, about=about, queue=False)
     return process(run)
+
+
+def forecast(*sales: Run, reference_day: date = date(2025, 12, 29), **asked) -> Run:
+    """A forecast of sales runs and the stock as it stands, completed."""
+    asked |= {"reference_day": reference_day}
+    return process(generate_forecast(sales, by=system_user(), asked=asked, queue=False))
+
+
+def uplift(product: Product, percent: int = 10, reason: str = "Christmas") -> Uplift:
+    return baker.make(Uplift, product=product, category=None, percent=percent, reason=reason)
 
 
 def _stock_run(place: str, path: Path, by, mode: str) -> Run:

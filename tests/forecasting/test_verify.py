@@ -51,10 +51,10 @@ ASKED = {
 # One digest of each for ever: another value means that stored forecasts would no longer verify,
 # or that the databases do not agree.
 PINNED = {
-    "ses3": "",
-    "given": "",
-    "filtered": "",
-    "sma3": "",
+    "ses3": "2397be531164c833858b9d0259a32941ed995519679870f1957c1431c7fdf34e",
+    "given": "b0fb13cf7c3d9371098984a57451e43f2806c86a0e4dfc1ff86c79982c7d3881",
+    "filtered": "4278d56eb44a3495fd9647501e72e4eb1d25195be76bc03f75d8f4f978f0af30",
+    "sma3": "d54192b4a399b762118e9291d75eeada2889d84c2b61b0f6b500ecf2cba200f7",
 }
 
 
@@ -158,7 +158,7 @@ def test_what_was_in_the_database_before_changes_no_digest(tmp_path):
     make.store("Ñuñoa")
     for sku in ("TEE", "42", "ELSE"):
         make.product(sku)
-    do.count_stores({"TEE": {"Sur": 9, "Otra": 8}}, tmp_path)
+    do.count_stores({"TEE": {"Sur": 9}}, tmp_path)
     do.sell([("TEE", "Otra", MONDAY, 5)], tmp_path)
     make.on_order([("TEE", REFERENCE, 77)])
 
