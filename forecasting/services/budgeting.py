@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from forecasting import purchase
 from forecasting.queries import BUDGET, to_buy
-from runs.errors import Refused
+from runs.errors import Conflict, Refused
 from runs.models import Run
 
 MOST = Decimal(10) ** 13
@@ -64,6 +64,11 @@ def amount(text: str) -> Decimal:
 
 def within_budget(run: Run, money: Decimal) -> Budget:
     """Of a forecast, what a sum buys: pack by pack, whichever is most likely to sell."""
+    if run.outcome != Run.Outcome.COMPLETED:
+        raise Conflict(
+            _("Nothing was computed: run %(run)s has no results, it is %(outcome)s.")
+            % {"run": run.short_id, "outcome": run.get_outcome_display().lower()}
+        )
     rows = to_buy(run)
     columns = dict(zip(BUDGET, zip(*rows, strict=True), strict=True)) if rows else {}
     columns = {name: columns.get(name, ()) for name in BUDGET}

@@ -93,9 +93,12 @@ def _decimal(value: Any) -> Decimal:
     """A number of at most four decimals: what is kept is what was meant."""
     try:
         number = Decimal(str(value))
+        kept = round(number, 4)  # of what is infinite or absurdly large there is none
     except InvalidOperation:
         _refuse(_("“%s” is no number") % str(value)[:40])
-    if not number.is_finite() or number != round(number, 4):
+    if number.is_nan():
+        _refuse(_("“%s” is no number") % str(value)[:40])
+    if number != kept:
         _refuse(_("“%s” has more than four decimals") % str(value)[:40])
     return number
 

@@ -85,7 +85,7 @@ def loaded(folder: Path, *, shuffle: int = 0, ending: str = "xlsx") -> list[Run]
         stores = [stores[0], *reversed(stores[1:])]
     write = do.csv_file if ending == "csv" else make.sheet
     late = str(MONDAY + timedelta(weeks=6))
-    older = [row[:3] + (row[3] + (row[4] == late), row[4]) for row in rows if row[4] <= late]
+    older = [(*row[:3], row[3] + (row[4] == late), row[4]) for row in rows if row[4] <= late]
     newer = [row for row in rows if row[4] >= late]
     sales = [
         do.load_sales(write([make.SALES_HEADERS, *part], folder / f"{name}.{ending}"))
