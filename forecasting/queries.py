@@ -49,7 +49,7 @@ def suggestions(run: Run) -> QuerySet:
 
 
 def suggestion_of(run: Run, product: int) -> PurchaseSuggestion | None:
-    rows = PurchaseSuggestion.objects.of(run).filter(product=product)
+    rows = PurchaseSuggestion.objects.of(run).filter(product__pk=product)  # of any size
     return rows.select_related("product", "run").first()
 
 
