@@ -7,10 +7,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from forecasting.methods import METHODS, NAIVE
-from forecasting.queries import top_risks
+from forecasting.queries import top_risks, tried
 from forecasting.sections import LEFT_OUTS, SUGGESTIONS
 from forecasting.services import amount, within_budget
-from forecasting.tables import AccuracyTable, BudgetTable
+from forecasting.tables import AccuracyTable, BudgetTable, TrialTable
 from runs.errors import Refused
 from runs.kinds import Section
 from runs.models import Run
@@ -90,6 +90,9 @@ class ForecastPage(Page):
             "methods": self.figures("methods", _methods(report), ("naive_wape",)),
             "categories": self.figures(
                 "categories", _categories(report), ("mase", "pair_wape", "verdict")
+            ),
+            "trials": listing(
+                self.request, tried(self.run), TrialTable, name="trials", title=_("By SKU")
             ),
         }
 
