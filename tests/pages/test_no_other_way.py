@@ -267,7 +267,6 @@ def test_no_other_module_writes_the_two_fields():
         ("distribution/services/legacy.py", "create(status)"),  # it comes in archived
         ("runs/services/opening.py", "Run(status)"),  # it is born
         ("runs/services/opening.py", "run.save"),
-        ("runs/services/progress.py", "SQL"),  # how far it is, and nothing else
         ("runs/services/steps.py", "is_active ="),
         ("runs/services/steps.py", "status ="),
         ("runs/services/steps.py", "update(is_active)"),
