@@ -24,7 +24,7 @@ run: $(RUNTIME) ## the web server for developing, alone (PORT=8000)
 	@DEBUG=True exec $(PY) manage.py runserver 127.0.0.1:$(PORT)
 
 worker: $(RUNTIME) ## the worker for developing, alone
-	@DEBUG=True exec $(PY) manage.py db_worker
+	@DEBUG=True exec $(PY) manage.py worker
 
 test: test-sqlite test-postgres ## all tests on SQLite, then on PostgreSQL (ARGS="tests/runs -x")
 

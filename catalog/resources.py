@@ -86,6 +86,8 @@ class SupplierByName(widgets.ForeignKeyWidget):
 
     def clean(self, value, row=None, **kwargs):
         name = plain_name(_text(value))
+        if len(name) > Supplier._meta.get_field("name").max_length:
+            raise ValueError(gettext("the supplier's name is too long"))
         return self.model.objects.get_or_create(name=name)[0] if name else None
 
 

@@ -11,7 +11,7 @@ from distribution.models import Prediction
 from distribution.queries import exclusions, lines, remainders, top_sales_of_source
 from distribution.services import compute_distribution
 from distribution.tables import ExclusionTable, PredictionTable, RemainderTable
-from runs.kinds import Comparable, Kind, Link, Section
+from runs.kinds import Comparable, Kind, Link, Parameter, Section
 from runs.models import Run
 from sales.filters import ComparisonFilter
 from sales.sections import TOP_SALES
@@ -56,6 +56,7 @@ DISTRIBUTION_KIND = Kind(
     ),
     exports=(PREDICTIONS, REMAINDER, EXCLUSIONS, SALES_OF_SOURCE),
     comparable=Comparable(Prediction, "final", ComparisonFilter),
+    parameters={"target_week": Parameter(_("Target week"))},
 )
 GENERATE = Link(
     title=_("Generate distribution"),

@@ -84,6 +84,14 @@ def top_risks(run: Run, most: int) -> QuerySet:
     return rows.order_by("-lost_units", "product__sku").values(*LINE)[:most]
 
 
+def tried(run: Run) -> QuerySet:
+    """Suggestions whose method could be tried on their past, the largest errors first."""
+    rows = PurchaseSuggestion.objects.of(run).filter(actual_units__isnull=False)
+    fields = ("actual_units", "abs_error", "error", "naive_abs_error", "mase")
+    rows = rows.order_by("-abs_error", "product__sku")
+    return rows.values("pk", "run__id", "product", "product__sku", "product__name", *fields)
+
+
 BUDGET = (
     "product",
     "product__sku",

@@ -50,10 +50,29 @@ OF_ROWS: dict[str, Promise] = {
     "duplicate_store_column": gettext_lazy("two columns are of the same store; they were added"),
     "column_without_header": gettext_lazy("a column with values but no name; it was not read"),
     "sku_differs_only_in_case": gettext_lazy(
-        "differs from another SKU only in upper and lower case: two products"
+        "differs from another SKU only in upper and lower case, or in how its accents are stored: "
+        "two products"
     ),
     "sku_from_long_number": gettext_lazy(
         "a number of 16 digits or more: the spreadsheet may have changed its last digits"
+    ),
+    "sku_from_shortened_number": gettext_lazy(
+        "a number that a spreadsheet has shortened: its last digits are lost"
+    ),
+    "sku_invisible_characters": gettext_lazy(
+        "the SKU contains characters that cannot be seen; they count"
+    ),
+    "dates_doubtful": gettext_lazy(
+        "the date can be read in two ways, and no other date of the column decides: "
+        "the day was taken to come first"
+    ),
+    "dates_in_both_orders": gettext_lazy(
+        "the date can be read in two ways, and other dates of the column contradict each other: "
+        "the day was taken to come first"
+    ),
+    "sheet_not_read": gettext_lazy("another sheet with something in it; it was not read"),
+    "line_within_a_cell": gettext_lazy(
+        "a cell with line breaks that may hide other rows: a quotation mark may be missing"
     ),
 }
 OF_FILES: dict[str, Promise] = {

@@ -1,13 +1,15 @@
 """What lists of runs can be narrowed by."""
 
 import django_filters as filters
-from django.db.models import Q, QuerySet
+from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_filters.widgets import DateRangeWidget
 
 from runs.models import Run
-from runs.queries import begins_with
+from runs.queries import described_by
+from runs.services import ComparedRows
 
 
 class RunFilter(filters.FilterSet):
@@ -33,15 +35,31 @@ class RunFilter(filters.FilterSet):
         fields = []
 
     def search(self, runs: QuerySet, name: str, text: str) -> QuerySet:
-        """Every word stands in some descriptive field, or begins the run's id."""
+        """Every word stands in some descriptive field or the label, or begins the run's id."""
         for word in text.split():
-            runs = runs.filter(
-                Q(folio__icontains=word)
-                | Q(responsable__icontains=word)
-                | Q(categoria__icontains=word)
-                | Q(store_filter__icontains=word)
-                | Q(notes__icontains=word)
-                | Q(file_name__icontains=word)
-                | begins_with(word)
-            )
+            runs = runs.filter(described_by(word))
         return runs
+
+
+class ComparisonForm(forms.Form):
+    field_order = ("store", "sku", "only")
+
+
+class SkuComparisonFilter(filters.FilterSet):
+    """Rows of a comparison by SKU. A type that is compared by store adds `store`."""
+
+    sku = filters.CharFilter(label="SKU")
+    only = filters.ChoiceFilter(
+        label=_("Only"),
+        choices=[
+            ("different", _("Differences")),
+            ("appeared", _("Appeared")),
+            ("disappeared", _("Disappeared")),
+        ],
+    )
+
+    class Meta:
+        form = ComparisonForm
+
+    def filter_queryset(self, rows: ComparedRows) -> ComparedRows:
+        return rows.narrowed(**self.form.cleaned_data)

@@ -1,7 +1,10 @@
-"""What describes a run, as a form asks for it."""
+"""What describes a run, as a form asks for it; and how forms ask."""
 
 from django import forms
+from django.forms.utils import flatatt
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from runs.models import Run
@@ -11,6 +14,23 @@ from runs.workflow import DRAFT, SIMULATED, Step
 def _text(name: str, label: Promise, **kwargs) -> forms.CharField:
     length = Run._meta.get_field(name).max_length
     return forms.CharField(label=label, max_length=length, required=False, **kwargs)
+
+
+class LongSelect(forms.Select):
+    """A choice of many: written at once, where Django renders a template for each option."""
+
+    def render(self, name, value, attrs=None, renderer=None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected") if str(key) == chosen else "", text)
+                for key, text in self.choices
+            ),
+        )
+        given = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>{}</select>", flatatt(given), options)
 
 
 class AboutForm(forms.Form):

@@ -92,11 +92,23 @@ class Link:
 
 @dataclass(frozen=True)
 class Comparable:
-    """How two runs of a type are compared: units of the rows of a model, by product and store."""
+    """How two runs of a type are compared: units of the rows of a model, by product and store.
+
+    By product alone where `by_store` is false: then the model needs no store.
+    """
 
     model: type
     units: str
     filterset: type
+    by_store: bool = True
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a parameter of a run is called, and words for the codes it may have."""
+
+    label: Any
+    words: Mapping[Any, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,7 @@ class Kind:
     comparable: Comparable | None = None
     modes: Mapping[str, Any] = field(default_factory=dict)  # words for codes of `Run.mode`
     facts: Callable[[Any], Sequence[tuple[Any, Any]]] = no_facts  # run -> (name, value)
+    parameters: Mapping[str, "Parameter"] = field(default_factory=dict)  # words for parameters
 
 
 @dataclass(frozen=True)
@@ -176,10 +189,27 @@ def mode_in_words(run) -> Any:
     return kind.modes.get(run.mode, run.mode) if kind else run.mode
 
 
+def facts_of_kind(run) -> Sequence[tuple[Any, Any]]:
+    """What only runs of this type have to tell: name and value."""
+    kind = _kinds.get(run.run_type)
+    return kind.facts(run) if kind else ()
+
+
 def how_compared(run) -> Comparable | None:
     """How runs of this one's type are compared, if they are."""
     kind = _kinds.get(run.run_type)
     return kind.comparable if kind else None
+
+
+def compared_types() -> list[str]:
+    """The types of which two runs can be compared."""
+    return [kind.run_type for kind in registered() if kind.comparable]
+
+
+def parameter_of(run, name: str) -> Parameter:
+    """How a parameter is called in words; by its own name, if its app says nothing."""
+    kind = _kinds.get(run.run_type)
+    return (kind.parameters.get(name) if kind else None) or Parameter(name)
 
 
 def registered() -> Iterable[Kind]:

@@ -118,6 +118,7 @@ class Run(models.Model):
     attempt = models.PositiveIntegerField(default=0, editable=False)
     worker = models.CharField(max_length=64, blank=True, editable=False)  # see services/presence
     progress = models.JSONField(default=dict, blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)  # updates of its rows
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     duration = models.DurationField(_("duration"), null=True, blank=True)
@@ -265,3 +266,17 @@ class RunEvent(models.Model):
             return ""
         words = [Run.Status(s).label for s in (self.from_status, self.to_status) if s]
         return " → ".join(map(str, words))
+
+
+class KeptResult(models.Model):
+    """Something worked out from rows of finished runs, kept for all processes: it may vanish."""
+
+    key = models.CharField(max_length=64, unique=True)
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = _("kept result")
+        verbose_name_plural = _("kept results")
+
+    def __str__(self) -> str:
+        return self.key

@@ -11,6 +11,7 @@ from runs.errors import Refused
 from runs.models import Run, RunEvent, RunQuerySet
 
 SELECTABLE = 50
+IN_EVERY_LABEL = {"folio", "resp", "|", "—", "·"}
 
 
 class NoSuchRun(Refused):
@@ -24,6 +25,26 @@ def begins_with(text: str) -> Q:
         return Q(pk__in=[])
     first, last = uuid.UUID(digits.ljust(32, "0")), uuid.UUID(digits.ljust(32, "f"))
     return Q(id__gte=first, id__lte=last)
+
+
+def described_by(word: str) -> Q:
+    """Runs that a word describes: it stands in what was said of them, or in their label.
+
+    The label's day and time are local, as it shows them.
+    """
+    if word.casefold() in IN_EVERY_LABEL:
+        return Q()
+    if day := re.fullmatch(r"((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?", word):
+        parts = zip(("year", "month", "day"), day.groups(), strict=True)
+        return Q(**{f"created_at__{name}": int(number) for name, number in parts if number})
+    if moment := re.fullmatch(r"(\d\d):(\d\d)", word):
+        hour, minute = map(int, moment.groups())
+        return Q(created_at__hour=hour, created_at__minute=minute)
+    fields = ("folio", "responsable", "categoria", "store_filter", "notes", "file_name")
+    found = begins_with(word)
+    for field in fields:
+        found |= Q(**{f"{field}__icontains": word})
+    return found
 
 
 def run_by_id(text: str, *, run_type: str | None = None) -> Run:

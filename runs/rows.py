@@ -2,13 +2,26 @@
 
 from collections.abc import Mapping
 
-from django.db import models
+from django.db import models, transaction
 
 from runs.bulk import Column, Tell, insert_columns, to_nobody
 from runs.models import Run
 
 
-class OneRun(models.Manager):
+class RowsOfRuns(models.QuerySet):
+    """Rows whose run knows that they have changed: what is kept of it is then out of date."""
+
+    @transaction.atomic
+    def update(self, **values) -> int:
+        Run.objects.filter(number__in=self.order_by().values("run").distinct()).update(
+            revision=models.F("revision") + 1
+        )
+        return super().update(**values)
+
+    update.alters_data = True
+
+
+class OneRun(models.Manager.from_queryset(RowsOfRuns)):
     """Gives the rows of one run, and of nothing else."""
 
     def get_queryset(self) -> models.QuerySet:

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from runs.views.center import ApprovalQueue, RunsCenter
+from runs.views.choosing import search
 from runs.views.comparing import ComparePage, export_comparison
 from runs.views.exporting import export
 from runs.views.processing import cancel, retry
@@ -14,6 +15,7 @@ runs = [
     path("runs/", RunsCenter.as_view(), name="list"),
     path("runs/queue/", ApprovalQueue.as_view(), name="queue"),
     path("runs/compare/", ComparePage.as_view(), name="compare"),
+    path("runs/choices/", search, name="choices"),
     path("runs/<str:run>/", RunPage.as_view(), name="detail"),
     path("runs/<str:run>/progress/", progress, name="progress"),
     path("runs/<str:run>/cancel/", cancel, name="cancel"),

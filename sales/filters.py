@@ -1,11 +1,12 @@
 """What the tables of sales can be narrowed by."""
 
 import django_filters as filters
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters.widgets import DateRangeWidget
 
 from catalog.models import Store
+from runs.filters import SkuComparisonFilter
+from runs.forms import LongSelect
 from sales.models import SalesRecord
 
 
@@ -34,28 +35,9 @@ class TopSalesFilter(filters.FilterSet):
         fields = []
 
 
-class ComparisonFilter(filters.FilterSet):
-    """Rows of a comparison: product__sku, store, left, right, delta, and how many rows each has."""
+class ComparisonFilter(SkuComparisonFilter):
+    """Rows of a comparison by SKU and store."""
 
     store = filters.ModelChoiceFilter(
-        queryset=Store.objects.all(), to_field_name="name", label=_("Store")
+        queryset=Store.objects.all(), to_field_name="name", label=_("Store"), widget=LongSelect
     )
-    sku = filters.CharFilter("product__sku", "icontains", label="SKU")
-    only = filters.ChoiceFilter(
-        method="keep",
-        label=_("Only"),
-        choices=[
-            ("different", _("Differences")),
-            ("appeared", _("Appeared")),
-            ("disappeared", _("Disappeared")),
-        ],
-    )
-
-    class Meta:
-        model = SalesRecord
-        fields = []
-
-    def keep(self, rows: QuerySet, name: str, wanted: str) -> QuerySet:
-        if wanted == "appeared":
-            return rows.filter(left_rows=0)
-        return rows.filter(right_rows=0) if wanted == "disappeared" else rows.exclude(delta=0)

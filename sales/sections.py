@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.exports import REJECTED as REJECTED_EXPORT
 from intake.sections import REJECTED, WARNED
-from runs.kinds import Comparable, Kind, Section
+from intake.services import CREATE, FAIL, IGNORE
+from runs.kinds import Comparable, Kind, Parameter, Section
 from runs.models import Run
 from sales.exports import SALES
 from sales.filters import ComparisonFilter, SalesFilter, TopSalesFilter
@@ -48,4 +49,14 @@ SALES_KIND = Kind(
     ),
     exports=(SALES, REJECTED_EXPORT),
     comparable=Comparable(SalesRecord, "quantity", ComparisonFilter),
+    parameters={
+        "unknown_stores": Parameter(
+            _("Stores the catalogue does not know"),
+            {
+                FAIL: _("Stop and list them"),
+                CREATE: _("Create them as new stores"),
+                IGNORE: _("Leave their rows out"),
+            },
+        )
+    },
 )

@@ -40,6 +40,8 @@ PICTURES = {
     "stock-upload": "/stock/upload/",
     "stock": "/stock/?in_cd=yes",
     "new-distribution": "/distribution/new/",
+    "forecast": "/forecast_v2/",
+    "forecast-accuracy": "/forecast_v2/?tab=accuracy",
 }
 DARK = ("dashboard",)
 

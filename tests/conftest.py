@@ -25,6 +25,10 @@ def skip_for_lack_of(what: str) -> None:
     pytest.skip(what)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--uploads", type=int, default=200, help="damaged files to upload")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that commit find again what migrations wrote (groups, the system user, the CD).
@@ -101,3 +105,18 @@ def run_worker(monkeypatch: pytest.MonkeyPatch):
         return done
 
     return run
+
+
+@pytest.fixture
+def compared_by_sku():
+    """A type of run that is compared by SKU alone; tests.runs.comparing.of_skus makes its runs."""
+    from distribution.models import CdRemainder
+    from runs import kinds
+    from runs.filters import SkuComparisonFilter
+
+    before = dict(kinds._kinds)
+    how = kinds.Comparable(CdRemainder, "assigned", SkuComparisonFilter, by_store=False)
+    kinds.register(kinds.Kind("forecast_v2", compute=None, comparable=how))
+    yield
+    kinds._kinds.clear()
+    kinds._kinds.update(before)

@@ -83,6 +83,7 @@ class Weeks:
     gaps: np.ndarray  # (weeks,) true: no upload tells of it, or of a part of it only
     partial: int  # of the gaps: weeks of which only some days were uploaded
     after: int  # of the gaps: weeks between the last upload and the reference day
+    quiet: int = 0  # of the others: weeks within an upload in which nothing was sold at all
 
     @property
     def count(self) -> int:
@@ -130,4 +131,5 @@ def weeks_before(reference_day: date, history: History) -> Weeks:
         partial[:] = False
     known = np.flatnonzero(~gaps | partial)
     after = len(gaps) - 1 - int(known.max()) if len(known) else len(gaps)
-    return Weeks(first, gaps, int(partial.sum()), after)
+    quiet = int((~gaps & (days == 0)).sum())
+    return Weeks(first, gaps, int(partial.sum()), after, quiet)

@@ -81,6 +81,15 @@ def _of_sales(done: Computation) -> list[str]:
             gaps,
         )
         said.append(text % {"count": gaps})
+    if weeks.quiet:
+        text = ngettext(
+            "%(count)s week within the uploads has no sale at all: it counts as zero. Is a part of "
+            "a file missing?",
+            "%(count)s weeks within the uploads have no sale at all: they count as zero. Is a part "
+            "of a file missing?",
+            weeks.quiet,
+        )
+        said.append(text % {"count": weeks.quiet})
     if weeks.partial:
         text = ngettext(
             "%(count)s week at the edge of an upload is incomplete: it was left out.",

@@ -16,14 +16,14 @@ from intake.reading import limits
 EXIT_OUT_OF_MEMORY = 3
 
 
-def limit_resources() -> None:
+def limit_resources(file_bytes: int) -> None:
     """Bound memory and processor time where the system can (not on Windows)."""
     try:
         import resource
     except ImportError:
         return
     for which, most in (
-        (resource.RLIMIT_AS, limits.MEMORY_BYTES),
+        (resource.RLIMIT_AS, limits.memory_for(file_bytes)),
         (resource.RLIMIT_CPU, limits.CPU_SECONDS),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -32,11 +32,11 @@ def limit_resources() -> None:
 
 
 def main() -> None:
-    limit_resources()
+    request = json.load(sys.stdin)
+    limit_resources(os.path.getsize(request["path"]))
     gc.disable()  # millions of cells, no cycles, a short life
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not end up in the answer
-    request = json.load(sys.stdin)
     from intake.reading.files import read_file
     from intake.reading.results import Unreadable
 

@@ -68,6 +68,8 @@ def _zip(path: Path) -> str:
     if any(entry.flag_bits & 1 for entry in entries):
         raise Unreadable("encrypted")
     names = {entry.filename for entry in entries}
+    if len(names) < len(entries):
+        raise Unreadable("broken", reason="names")
     if "xl/workbook.xml" not in names:
         looks_like = next((ZIP_PARTS[name] for name in ZIP_PARTS if name in names), "zip")
         raise Unreadable("not_a_spreadsheet", looks_like=looks_like)

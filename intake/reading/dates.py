@@ -67,16 +67,28 @@ def column_order(texts: list[str], day_first: bool) -> tuple[bool, bool]:
 
     The texts that leave no choice decide; when they disagree or there are none, `day_first` does.
     """
-    days = months = ambiguous = 0
-    for text in texts:
-        if len(text) <= LONGEST and (match := YEAR_LAST.fullmatch(text.strip())):
-            first, second = int(match[1]), int(match[3])
-            days += first > 12
-            months += second > 12 >= first
-            ambiguous += first <= 12 and second <= 12 and first != second
+    days, months = counted_orders(texts)
     if bool(days) != bool(months):
         day_first = bool(days)
-    return day_first, bool(ambiguous)
+    return day_first, any(map(is_ambiguous, texts))
+
+
+def counted_orders(texts: list[str]) -> tuple[int, int]:
+    """How many texts can only have the day first, and how many only the month."""
+    pairs = [pair for pair in map(_first_two, texts) if pair]
+    days = sum(first > 12 for first, _ in pairs)
+    return days, sum(second > 12 >= first for first, second in pairs)
+
+
+def is_ambiguous(text: str) -> bool:
+    """Whether a text is one day if the day comes first, and another if the month does."""
+    first, second = _first_two(text) or (0, 0)
+    return first <= 12 and second <= 12 and first != second
+
+
+def _first_two(text: str) -> tuple[int, int] | None:
+    match = YEAR_LAST.fullmatch(text.strip()) if len(text) <= LONGEST else None
+    return (int(match[1]), int(match[3])) if match else None
 
 
 def parse_day(text: str, day_first: bool) -> tuple[date | None, str]:

@@ -1,6 +1,5 @@
-"""Text files: encoding and separator are found out, quotes understood, nothing interpreted."""
+"""Text files: the separator is found out, quotes are understood, nothing is interpreted."""
 
-import codecs
 import csv
 import io
 import re
@@ -11,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from intake.reading import limits
+from intake.reading.decoding import decode, refuse_shapeless
 from intake.reading.grid import Grid, check_size, rectangle
 from intake.reading.results import Unreadable
 
@@ -18,21 +19,23 @@ SEPARATORS = ";\t|,"
 SAMPLE_RECORDS = 50
 LONGEST_RECORD_LINES = 50
 LARGE_TEXT = 2_000_000
-MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # Exports put an apostrophe before what a spreadsheet would take for a formula.
 PROTECTED = re.compile(r"'(?='*[=+\-@\t\r\n])")
 
 
 def csv_grids(path: Path) -> Iterator[Grid]:
     """The one grid of a text file. Raises Unreadable: broken, too_large, not_a_spreadsheet."""
+    refuse_shapeless(path)
     text = decode(path.read_bytes())
     separator = find_separator(text)
+    if text.count(separator) > limits.CELLS:
+        raise Unreadable("too_large", cells=text.count(separator), limit_cells=limits.CELLS)
     if (cells := plain_table(text, separator)) is not None:
         check_size(*cells.shape, "")
         yield Grid("", "csv", cells, np.arange(1, len(cells) + 1))
         return
     try:
-        rows, lines = _records(text, separator)
+        rows, lines, swallowed = _records(text, separator)
     except csv.Error as error:
         raise Unreadable("broken", reason=str(error)) from error
     if "'" in text:
@@ -46,21 +49,14 @@ def csv_grids(path: Path) -> Iterator[Grid]:
     even = bool((widths == width).all())
     if not even:
         rows = [row + [""] * (width - len(row)) for row in rows]
-    yield Grid("", "csv", rectangle(rows), lines, widths=None if even else widths)
-
-
-def decode(content: bytes) -> str:
-    """Text by its byte order mark, else UTF-16 by its NULs, else UTF-8, else Windows-1252."""
-    encodings = [name for mark, name in MARKS.items() if content.startswith(mark)]
-    if not encodings and content[:4096].count(0) * 5 > len(content[:4096]):
-        little = content[1:4096:2].count(0) > content[0:4096:2].count(0)
-        encodings = ["utf-16-le" if little else "utf-16-be"]
-    for encoding in encodings or ["utf-8", "cp1252"]:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable("broken", reason="encoding")
+    yield Grid(
+        sheet="",
+        container="csv",
+        cells=rectangle(rows),
+        numbers=lines,
+        widths=None if even else widths,
+        swallowed=swallowed,
+    )
 
 
 def find_separator(text: str) -> str:
@@ -110,21 +106,28 @@ def plain_table(text: str, separator: str) -> np.ndarray | None:
     return frame.to_numpy(object) if len(frame) == lines else None
 
 
-def _records(text: str, separator: str) -> tuple[list[list[str]], np.ndarray]:
-    """All records, and the line each starts on."""
+def _records(text: str, separator: str) -> tuple[list[list[str]], np.ndarray, list[int]]:
+    """All records, the line each starts on, and those that may have swallowed other lines."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    rows = list(reader)
+    rows, swallowed = list(reader), []
     if reader.line_num == len(rows):
         lines = np.arange(1, len(rows) + 1)
     else:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         ends = np.fromiter((reader.line_num for _ in reader), np.int64, len(rows))
         lines = np.concatenate(([0], ends[:-1])) + 1
-        if (longest := int(np.argmax(ends - lines))) and (ends - lines)[
-            longest
-        ] > LONGEST_RECORD_LINES:
+        if (ends - lines).max() > LONGEST_RECORD_LINES:
             # A quote that is never closed would swallow the rows after it without a word.
-            raise Unreadable("broken", reason="quote_not_closed", line=int(lines[longest]))
+            line = int(lines[np.argmax(ends - lines)])
+            raise Unreadable("broken", reason="quote_not_closed", line=line)
+        long = np.flatnonzero(ends > lines).tolist()
+        swallowed = [row for row in long if _holds_a_row(rows[row], separator)]
     if rows and rows[0] and text.startswith("sep="):
         rows[0] = []
-    return rows, lines
+    return rows, lines, swallowed
+
+
+def _holds_a_row(row: list[str], separator: str) -> bool:
+    """Whether a cell has line breaks and, counting them, separators enough for another row."""
+    within = sum(cell.count(separator) for cell in row if "\n" in cell or "\r" in cell)
+    return len(row) > 1 and within >= len(row) - 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from intake.reading import limits
+from intake.reading.formats import Shapes
 from intake.reading.results import Unreadable
 
 
@@ -17,17 +18,22 @@ class CellError:
     code: str = "cell_error"
 
 
-def no_padding(column: int) -> np.ndarray | None:
+def no_shapes(column: int) -> Shapes | None:
     return None
+
+
+def no_others() -> list[str]:
+    return []
 
 
 @dataclass(frozen=True)
 class Grid:
     """`cells` (rows x columns of objects): str, float, int, bool, date, datetime, CellError.
 
-    An empty cell is "". `numbers` are the row numbers people see. `padding(column)` gives per row
-    the digits its number format fills up with zeros (0: none), or None when no cell has such a
-    format. `odd_rows` are rows of a csv with more or fewer cells than the others.
+    An empty cell is "". `numbers` are the row numbers people see. `shapes(column)` gives the
+    number formats that show more than digits and per row which of them its cell has (0: none),
+    or None when no cell of the sheet has one. `others()` are the names of further sheets with
+    something in them. `swallowed` are rows of a csv that may hide the lines after them.
     """
 
     sheet: str
@@ -35,8 +41,10 @@ class Grid:
     cells: np.ndarray
     numbers: np.ndarray
     date1904: bool = False
-    padding: Callable[[int], np.ndarray | None] = no_padding
-    widths: np.ndarray | None = field(default=None)  # cells per row; None: all the same
+    shapes: Callable[[int], Shapes | None] = no_shapes
+    others: Callable[[], list[str]] = no_others
+    widths: np.ndarray | None = field(default=None)  # cells per row of a csv; None: all the same
+    swallowed: list[int] = field(default_factory=list)
 
 
 def rectangle(rows: list[list]) -> np.ndarray:

@@ -9,6 +9,7 @@ from intake.reading import limits
 from intake.reading.columns import shown
 from intake.reading.fields import NOT_STORES, Field
 from intake.reading.grid import Grid
+from intake.reading.problems import visible
 from intake.reading.results import Unreadable
 
 
@@ -21,8 +22,13 @@ class Header:
     columns: dict[str, int]
 
     @property
+    def unused(self) -> list[str]:
+        """The named columns that are no field, as they can be shown."""
+        return [visible(self.texts[i]) for i in self.others() if self.texts[i]]
+
+    @property
     def mapping(self) -> dict[str, str]:
-        return {name: self.texts[column] for name, column in self.columns.items()}
+        return {name: visible(self.texts[column]) for name, column in self.columns.items()}
 
     def others(self) -> list[int]:
         """Columns that are no field, in order."""
@@ -54,7 +60,7 @@ def find_header(grid: Grid, fields: tuple[Field, ...], *, wide: bool = False) ->
         if missing:
             problem = {"code": "missing_columns", "missing": missing}
         elif doubled:
-            headers = [text for group in doubled.values() for text in group]
+            headers = [visible(text) for group in doubled.values() for text in group]
             problem = {"code": "duplicate_columns", "duplicate": doubled, "columns": headers}
         elif wide and not store_columns(header):
             problem = {"code": "no_store_columns"}
@@ -62,7 +68,7 @@ def find_header(grid: Grid, fields: tuple[Field, ...], *, wide: bool = False) ->
             return header
         matched = len(columns) + len(doubled)
         if matched > nearest.facts["matched"] and (matched > 1 or "sku" in columns | doubled):
-            found = [text[: limits.SHOWN_LENGTH] for text in texts if text][:50]
+            found = [visible(text) for text in texts if text][:50]
             place = {"sheet": grid.sheet, "row": int(grid.numbers[row]), "matched": matched}
             nearest = Unreadable(**problem, **place, found=found)
     raise nearest
@@ -99,4 +105,4 @@ def store_columns(header: Header) -> list[int]:
 def _first_texts(grid: Grid) -> list[str]:
     rows = ([shown(cell).strip() for cell in row] for row in islice(grid.cells.tolist(), 30))
     texts = next(([text for text in row if text] for row in rows if any(row)), [])
-    return [text[: limits.SHOWN_LENGTH] for text in texts[:50]]
+    return [visible(text) for text in texts[:50]]

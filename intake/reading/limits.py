@@ -5,10 +5,12 @@ MIB = 1024 * 1024
 FILE_BYTES = 200 * MIB
 ZIP_ENTRIES = 10_000
 ZIP_UNPACKED_BYTES = 1024 * MIB
-COLUMNS = 702  # column ZZ: far more than any retailer has stores
+COLUMNS = 2_000  # twice the stores of the largest retailer
 CELLS = 30_000_000  # rows x columns up to the last used cell, empty ones included
 
-MEMORY_BYTES = 2048 * MIB
+MEMORY_BYTES = 2048 * MIB  # at most; of a small file far less
+LEAST_MEMORY_BYTES = 512 * MIB
+MEMORY_PER_BYTE = 40  # of the file; a million sales rows, well packed, need it
 CPU_SECONDS = 28
 WALL_SECONDS = 30
 
@@ -21,3 +23,8 @@ ORDER_DAYS = 731  # two years: an order that arrives later is a date gone wrong
 SHOWN_LENGTH = 200  # characters of a bad value that are kept
 WARNINGS_OF_A_CODE = 10_000
 HEADER_SEARCH_ROWS = 30
+
+
+def memory_for(file_bytes: int) -> int:
+    """The address space a reader gets: a small file cannot ask for much, whatever it unpacks to."""
+    return min(MEMORY_BYTES, LEAST_MEMORY_BYTES + MEMORY_PER_BYTE * file_bytes)

@@ -8,6 +8,7 @@ from intake.reading.columns import Column
 from intake.reading.dates import DayRule, days_of
 from intake.reading.grid import Grid
 from intake.reading.headers import Header
+from intake.reading.merging import warn_of_doubts, warn_of_order
 from intake.reading.problems import CODES, NONE
 from intake.reading.problems import NUMBER as PROBLEM
 from intake.reading.results import Codes, Reading, Table, Unreadable
@@ -70,7 +71,7 @@ class Lines:
             negative=int((units < 0).sum()),
             zero=int((units == 0).sum()),
             positive=int((units > 0).sum()),
-            extra=[header.texts[i] for i in header.others() if header.texts[i]],
+            extra=header.unused,
             day_first=self.day_first,
         )
 
@@ -85,7 +86,7 @@ def read_lines(
     rows = Rows(grid, header)
     notes = Notes(rows)
     columns = {name: rows.column(index) for name, index in header.columns.items()}
-    sku, long_numbers = skus_of(columns["sku"], grid.padding, rows.slice)
+    sku, doubts = skus_of(columns["sku"], grid.shapes, rows.slice)
     units, units_found = units_of(columns["quantity"])
     if least is not None:
         units_found[(units_found == NONE) & (units < least)] = PROBLEM["units_not_positive"]
@@ -114,9 +115,9 @@ def read_lines(
     kept = np.flatnonzero((problem == NONE) & ~is_ignored)
     if not len(kept) and not notes.rejected:
         raise Unreadable("no_rows", sheet=grid.sheet, row=int(grid.numbers[header.row]))
-    for row, text in long_numbers.items():
-        if problem[row] == NONE and not is_ignored[row]:
-            notes.warn(rows.numbers[row], columns["sku"].header, text, "sku_from_long_number")
+    warn_of_doubts(notes, columns["sku"], sku, doubts, kept)
+    if order is not None:
+        warn_of_order(notes, columns["date"], kept)
     ignored = {"blank": blank, "total": total, "header": repeated}
     counts = {reason: int(mask.sum()) for reason, mask in ignored.items()}
     return Lines(

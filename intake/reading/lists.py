@@ -8,7 +8,7 @@ from intake.reading.amounts import amounts_of, counts_of
 from intake.reading.columns import Column
 from intake.reading.grid import Grid
 from intake.reading.headers import Header
-from intake.reading.merging import warn_of_case_twins, warn_of_duplicates
+from intake.reading.merging import warn_of_case_twins, warn_of_doubts, warn_of_duplicates
 from intake.reading.problems import CODES, NONE
 from intake.reading.problems import NUMBER as PROBLEM
 from intake.reading.results import Codes, ListTable, Reading, Unreadable
@@ -34,9 +34,10 @@ def read_list(grid: Grid, header: Header) -> Reading:
         if header.texts[index]:
             columns.setdefault(header.texts[index], rows.column(index))
     texts: dict[str, TextColumn] = {}
+    doubts: dict[int, str] = {}
     for name, column in columns.items():
         if name == "sku":
-            texts[name], _ = skus_of(column, grid.padding, rows.slice)
+            texts[name], doubts = skus_of(column, grid.shapes, rows.slice)
         else:
             read = READERS.get(name, names_of) if name in header.columns else names_of
             texts[name] = read(column)
@@ -57,6 +58,8 @@ def read_list(grid: Grid, header: Header) -> Reading:
         notes.reject(row, by_index.get(int(where[row])), CODES[problem[row]])
     kept = np.flatnonzero(is_data & (problem == NONE))
     _warn(notes, columns, texts, kept)
+    if doubts:
+        warn_of_doubts(notes, columns["sku"], texts["sku"], doubts, kept)
     table = ListTable(
         columns={
             name: [text.values[i] for i in text.codes[kept].tolist()]
@@ -79,7 +82,7 @@ def read_list(grid: Grid, header: Header) -> Reading:
         negative=0,
         zero=0,
         positive=0,
-        extra=[header.texts[i] for i in header.others() if header.texts[i]],
+        extra=header.unused,
     )
 
 

@@ -13,9 +13,10 @@ from intake.reading.merging import (
     last_names,
     sum_places,
     warn_of_case_twins,
+    warn_of_doubts,
     warn_of_duplicates,
 )
-from intake.reading.problems import CODES, NONE
+from intake.reading.problems import CODES, NONE, visible
 from intake.reading.results import Codes, Reading, StockTable, Unreadable
 from intake.reading.rows import Notes, Rows, trailing_totals
 from intake.reading.skus import skus_of
@@ -43,7 +44,7 @@ def read_matrix(grid: Grid, header: Header) -> Reading:
     store_indexes = store_columns(header)
     stores = _store_names(grid, header, store_indexes)
     sku_column, product_column = rows.field("sku"), rows.field("product_name")
-    sku, long_numbers = skus_of(sku_column, grid.padding, rows.slice)
+    sku, doubts = skus_of(sku_column, grid.shapes, rows.slice)
     product = names_of(product_column) if product_column else None
 
     units, found, columns, has_number, all_blank = _read_cells(rows, store_indexes)
@@ -72,9 +73,7 @@ def read_matrix(grid: Grid, header: Header) -> Reading:
     skus = Codes.of(sku.values, sku.codes[kept])
     warn_of_duplicates(notes, sku_column, kept, [skus.codes])
     warn_of_case_twins(notes, sku_column, sku, kept, skus.values)
-    for row, text in long_numbers.items():
-        if is_kept[row]:
-            notes.warn(rows.numbers[row], sku_column.header, text, "sku_from_long_number")
+    warn_of_doubts(notes, sku_column, sku, doubts, kept)
     _warn_of_headers(notes, header, stores)
 
     accepted = len(kept) * len(columns) - len(found.rows)
@@ -98,7 +97,9 @@ def read_matrix(grid: Grid, header: Header) -> Reading:
         zero=accepted - negative - positive,
         positive=positive,
         extra=[
-            header.texts[i] for i in header.others() if header.texts[i] and i not in store_indexes
+            visible(header.texts[i])
+            for i in header.others()
+            if header.texts[i] and i not in store_indexes
         ],
     )
 
@@ -107,7 +108,7 @@ def _store_names(grid: Grid, header: Header, indexes: list[int]) -> list[str]:
     names = [store_name(header.texts[index]) for index in indexes]
     bad = [name for name in names if len(name) > limits.STORE_LENGTH or CONTROL.search(name)]
     if bad:
-        raise Unreadable("bad_store_header", sheet=grid.sheet, found=[n[:200] for n in bad[:20]])
+        raise Unreadable("bad_store_header", sheet=grid.sheet, found=[visible(n) for n in bad[:20]])
     return names
 
 

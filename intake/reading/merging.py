@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from intake.reading.columns import Column
+from intake.reading.columns import TEXT, Column
+from intake.reading.dates import counted_orders, is_ambiguous
 from intake.reading.results import Codes
 from intake.reading.rows import Notes
 from intake.reading.skus import case_twins
@@ -50,6 +51,32 @@ def warn_of_case_twins(
         row = kept[min(rows[value] for value in group)]
         text = ", ".join(group)
         notes.warn(notes.rows.numbers[row], column.header, text, "sku_differs_only_in_case")
+
+
+def warn_of_doubts(
+    notes: Notes, column: Column, sku: TextColumn, doubts: dict[int, str], kept: np.ndarray
+) -> None:
+    """One warning per SKU that may not be what was meant, at its first kept line."""
+    if not doubts:
+        return
+    codes, first = np.unique(sku.codes[kept], return_index=True)
+    for code, row in zip(codes.tolist(), kept[first].tolist(), strict=True):
+        if code in doubts:
+            notes.warn(notes.rows.numbers[row], column.header, sku.values[code], doubts[code])
+
+
+def warn_of_order(notes: Notes, column: Column, kept: np.ndarray) -> None:
+    """One warning for all dates that can be read in two ways when the column does not decide."""
+    texts = column.texts
+    days_first, months_first = counted_orders(texts)
+    if bool(days_first) != bool(months_first):
+        return
+    doubtful = np.array([is_ambiguous(text) for text in texts])
+    rows = kept[(column.kinds[kept] == TEXT) & doubtful[column.codes[kept]]]
+    if len(rows):
+        code = "dates_in_both_orders" if days_first else "dates_doubtful"
+        notes.warn(notes.rows.numbers[rows[0]], column.header, column.shown(rows[0]), code)
+        notes.counts[code] = len(rows)
 
 
 def warn_of_duplicates(notes: Notes, sku: Column, kept: np.ndarray, keys: list[np.ndarray]) -> None:

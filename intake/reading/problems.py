@@ -54,5 +54,9 @@ def none(rows: int) -> np.ndarray:
 
 def finding(sheet: str, row: int, column: str, value: str, code: str) -> Finding:
     """A finding that fits a database column: cut, with control characters made visible."""
-    shown = value[: limits.SHOWN_LENGTH].translate(VISIBLE)
-    return Finding(sheet[:64], int(row), column[: limits.SHOWN_LENGTH], shown, code)
+    return Finding(visible(sheet, 64), int(row), visible(column), visible(value), code)
+
+
+def visible(text: str, length: int = limits.SHOWN_LENGTH) -> str:
+    """A text of a file as it can be shown and stored: cut, with control characters made visible."""
+    return text[:length].translate(VISIBLE)

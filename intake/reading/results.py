@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,8 +19,7 @@ class Unreadable(Exception):
         return f"{self.code} {self.facts}"
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """A rejected row or cell, or an accepted one that deserves a warning."""
 
     sheet: str

@@ -117,6 +117,13 @@ class Notes:
     warnings: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
+    def __post_init__(self) -> None:
+        grid = self.rows.grid
+        for sheet in grid.others():
+            self.warn(1, "", sheet, "sheet_not_read")
+        for row in grid.swallowed:
+            self.warn(grid.numbers[row], "", "", "line_within_a_cell")
+
     def reject(self, row: int, column: Column | None, code: str) -> None:
         header, value = (column.header, column.shown(row)) if column else ("", "")
         number = self.rows.numbers[row]

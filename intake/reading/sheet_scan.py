@@ -14,19 +14,26 @@ from intake.reading.grid import CellError
 from intake.reading.results import Unreadable
 
 CHUNK = 1 << 20
-LONGEST_ROW = 16 << 20
-ROW = re.compile(rb'row\b[^>]*?\br="(\d{1,7})"')
-# Cells with something in them beyond column Z; up to Z no sheet is too wide.
-WIDE = re.compile(rb' r="([A-Z]{2,3})\d+"[^>]*(?<!/)><(?!/)')
-USED = re.compile(rb' r="([A-Z]{1,3})\d+"[^>]*(?<!/)><(?!/)')
+LONGEST_ROW = 32 << 20
+ROW = re.compile(rb'row\b[^<>]{0,300}?\br="(\d{1,7})"')
+# Cells with something in them beyond column Z; up to Z no sheet is too wide. Attributes are
+# short: without a bound, a file could be written on which these expressions never come to an end.
+WIDE = re.compile(rb' r="([A-Z]{2,3})\d{1,7}"[^<>]{0,300}+(?<!/)><(?!/)')
+USED = re.compile(rb' r="([A-Z]{1,3})\d{1,7}"[^<>]{0,300}+(?<!/)><(?!/)')
 SPARE_CELLS = 5_000_000
 ERROR = re.compile(
-    rb'<(?:\w+:)?c\b([^>]*\bt="e"[^>]*)>(?:[^<]*<(?!/?(?:\w+:)?[cv]\b)[^>]*>)*'
-    rb"[^<]*(?:<(?:\w+:)?v>([^<]*))?"
+    rb'<(?:\w+:)?c\b([^<>]{0,300}\bt="e"[^<>]{0,300}+)>'
+    rb"(?:[^<]*<(?!/?(?:\w+:)?[cv]\b)[^>]*>)*[^<]*(?:<(?:\w+:)?v>([^<]*))?"
 )
 NEVER_CALCULATED = re.compile(
-    rb"<((?:\w+:)?)c\b([^>]*)><\1f(?:\s[^>]*)?(?:/>|>[^<]*</\1f>)(?:<\1v\s*/>|<\1v></\1v>)?</\1c>"
+    rb"<((?:\w+:)?)c\b([^<>]{0,300}+)><\1f(?:\s[^<>]{0,300})?(?:/>|>[^<]*</\1f>)"
+    rb"(?:<\1v\s*/>|<\1v></\1v>)?</\1c>"
 )
+NOWHERE = re.compile(rb'<(?:\w+:)?c(?! [^<>]{0,300}\br=)[^<>]{0,300} s="[1-9]')
+LOOSE = re.compile(rb"""(\s[\w:]+)\s*=\s*(?:'([^'"<]*)'|"([^"<]*)")""")
+WHITE_SPACE = bytes.maketrans(b"\t\r\n", b"   ")
+FIRST_BYTES = 1 << 20
+SAMPLE = 1 << 14
 REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 
 
@@ -83,30 +90,63 @@ def last_used_row(rows: bytes) -> int:
 
 
 def column_styles(archive: zipfile.ZipFile, path: str, letters: str) -> Iterator[tuple[int, int]]:
-    """(row from 0, style index) of the styled cells of one column."""
-    cell = re.compile(rb'<(?:\w+:)?c\b([^>]*\br="%s(\d{1,7})"[^>]*)>' % letters.encode())
+    """(row from 0, style index) of the styled cells of one column.
+
+    Raises Unreadable when cells do not say where they stand.
+    """
+    place = rb'\br="%s(\d{1,7})"' % letters.encode()
+    cell = re.compile(rb"<(?:\w+:)?c\b([^<>]{0,300}" + place + rb"[^<>]{0,300}+)>")
     style = re.compile(rb'\bs="(\d{1,6})"')
     for rows in whole_rows(archive, path):
+        if NOWHERE.search(rows):
+            raise Unreadable("broken", reason="cell_without_reference")
         for attributes, row in cell.findall(rows):
             if found := style.search(attributes):
                 yield int(row) - 1, int(found[1])
 
 
 def whole_rows(archive: zipfile.ZipFile, path: str) -> Iterator[bytes]:
-    """The sheet's XML in pieces that end where a row ends."""
-    rest = b""
+    """The sheet's XML in pieces that end where a row ends, its attributes written one way.
+
+    Raises Unreadable: broken, too_heavy.
+    """
+    held: list[bytes] = []
+    size = 0
     try:
         with archive.open(path) as file:
             while piece := file.read(CHUNK):
-                rest += piece
-                end = rest.rfind(b"row>") + 4
-                if end > 3 or len(rest) > LONGEST_ROW:
-                    end = end if end > 3 else len(rest)
-                    yield rest[:end]
-                    rest = rest[end:]
-        yield rest
+                end = piece.rfind(b"row>") + 4
+                size += len(piece)
+                if size > LONGEST_ROW:
+                    raise Unreadable("too_heavy", reason="row", part=path[:100])
+                if end > 3:
+                    yield one_way(b"".join([*held, piece[:end]]))
+                    held, piece = [], piece[end:]
+                    size = len(piece)
+                held.append(piece)
+        yield one_way(b"".join(held))
     except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
         raise Unreadable("broken", reason="sheet", part=path[:100]) from error
+
+
+def one_way(rows: bytes) -> bytes:
+    """XML whose attributes stand in double quotes, after a blank, without blanks around `=`."""
+    if any(mark in rows for mark in (b"\n", b"\t", b"\r")):
+        rows = rows.translate(WHITE_SPACE)
+    start = rows[:SAMPLE]  # who sets blanks around `=` does so everywhere
+    if (b"'" in rows and b"='" in rows) or b"= " in start or b" =" in start:
+        rows = LOOSE.sub(rb'\1="\2\3"', rows)
+    return rows
+
+
+def has_values(archive: zipfile.ZipFile, path: str) -> bool:
+    """Whether a sheet has a value near its beginning. Raises nothing: it is not to be read."""
+    try:
+        with archive.open(path) as file:
+            start = file.read(FIRST_BYTES)
+    except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError):
+        return False
+    return b"v>" in start or b"is>" in start
 
 
 def column_number(letters: bytes) -> int:

@@ -1,5 +1,7 @@
 """SKUs: opaque text, never a number. What the spreadsheet shows is what is kept."""
 
+import re
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -7,44 +9,47 @@ import numpy as np
 
 from intake.reading import limits
 from intake.reading.columns import BLANK, ERROR, NUMBER, TEXT, Column
+from intake.reading.formats import Shape, Shapes
 from intake.reading.problems import NUMBER as PROBLEM
 from intake.reading.texts import CONTROL, TextColumn
 
 LONG_NUMBER_DIGITS = 16  # Excel keeps 15
+SHORTENED = re.compile(r"[1-9][.,][0-9]+E\+[1-9][0-9]")  # 1.46334E+11: how a csv loses digits
 
 
 def skus_of(
-    column: Column, padding: Callable[[int], np.ndarray | None], rows: slice
+    column: Column, shapes: Callable[[int], Shapes | None], rows: slice
 ) -> tuple[TextColumn, dict[int, str]]:
-    """SKUs of a column, and the rows (first of each) whose SKU is a suspiciously long number.
+    """SKUs of a column, and of those that deserve a warning which one, by their code.
 
-    `padding` is the grid's; it is asked only when there are numeric cells. `rows` are the
+    `shapes` is the grid's; it is asked only when there are numeric cells. `rows` are the
     column's rows within the grid.
     """
     values = ["", *(text.strip() for text in column.texts)]
     found = [PROBLEM[sku_problem(value)] for value in values]
     codes = np.where(column.kinds == TEXT, column.codes + 1, 0).astype(np.int32)
-    long_numbers: dict[int, str] = {}
     numbers = column.of_kind(NUMBER)
     if len(numbers):
-        widths = padding(column.index)
-        widths = np.zeros(len(numbers), int) if widths is None else widths[rows][numbers]
+        known, shape_of_row = shapes(column.index) or ([None], np.zeros(rows.start + len(codes)))
         floats = column.cells[numbers].astype(np.float64)
-        pairs = np.stack([floats, widths.astype(np.float64)], axis=1)
-        distinct, first, inverse = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
-        for (number, width), row in zip(distinct.tolist(), numbers[first].tolist(), strict=True):
-            text = number_as_sku(number, int(width))
+        pairs = np.stack([floats, shape_of_row[rows][numbers].astype(np.float64)], axis=1)
+        distinct, inverse = np.unique(pairs, axis=0, return_inverse=True)
+        for number, shape in distinct.tolist():
+            text = number_as_sku(number, known[int(shape)])
             values.append(text or "")
             found.append(PROBLEM["sku_not_text" if text is None else sku_problem(text)])
-            if text is not None and len(text.lstrip("-0")) >= LONG_NUMBER_DIGITS:
-                long_numbers[row] = text
         codes[numbers] = len(column.texts) + 1 + inverse.ravel()
+    doubts = {
+        code: doubt
+        for code, value in enumerate(values)
+        if (doubt := sku_doubt(value, is_number=code > len(column.texts)))
+    }
     problems = np.array(found, np.int8)[codes]
     is_other = ~np.isin(column.kinds, (BLANK, TEXT, NUMBER))
     problems[is_other] = PROBLEM["sku_not_text"]
     for row in column.of_kind(ERROR).tolist():
         problems[row] = PROBLEM[column.cells[row].code]
-    return TextColumn(values, codes, problems), long_numbers
+    return TextColumn(values, codes, problems), doubts
 
 
 def sku_problem(sku: str) -> str:
@@ -56,17 +61,28 @@ def sku_problem(sku: str) -> str:
     return "sku_control_characters" if CONTROL.search(sku) else ""
 
 
-def number_as_sku(number: float, width: int) -> str | None:
-    """The digits a cell shows for a whole number, filled up with zeros to `width`; else None."""
+def sku_doubt(sku: str, *, is_number: bool) -> str:
+    """The warning that a SKU deserves, or "": it may not be what its author meant."""
+    if is_number:
+        return "sku_from_long_number" if len(sku.lstrip("-0")) >= LONG_NUMBER_DIGITS else ""
+    if SHORTENED.fullmatch(sku):
+        return "sku_from_shortened_number"
+    return "" if sku.isprintable() else "sku_invisible_characters"
+
+
+def number_as_sku(number: float, shape: Shape | None) -> str | None:
+    """What a cell shows of a whole number: its digits, in a shape if it has one; else None."""
     if not np.isfinite(number) or not number.is_integer():
         return None
     digits = str(int(Decimal(repr(number))))  # int(number) would invent digits past the 17th
-    return "-" + digits[1:].zfill(width) if digits.startswith("-") else digits.zfill(width)
+    if shape is None:
+        return digits
+    return "-" + shape.show(digits[1:]) if digits.startswith("-") else shape.show(digits)
 
 
 def case_twins(skus: list[str]) -> list[list[str]]:
-    """Groups of different SKUs that are the same when case is ignored."""
-    folded = [sku.casefold() for sku in skus]
+    """Groups of different SKUs that are the same but for case and the form of their accents."""
+    folded = [unicodedata.normalize("NFC", sku).casefold() for sku in skus]
     if len(set(folded)) == len(folded):
         return []
     groups: dict[str, list[str]] = {}

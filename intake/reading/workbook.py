@@ -6,11 +6,11 @@ import zipfile
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from intake.reading.formats import Shape, shape_of
 from intake.reading.results import Unreadable
 
 SMALL_PART = 32 * 1024 * 1024
 ID = re.compile(r"^(\{.*relationships\})id$")
-ZERO_PADDING = re.compile(r"0{2,64}")
 
 
 @dataclass(frozen=True)
@@ -45,21 +45,15 @@ def read_workbook(archive: zipfile.ZipFile) -> Workbook:
     return Workbook(parts, epoch)
 
 
-def padding_by_style(archive: zipfile.ZipFile) -> dict[int, int]:
-    """Style index -> digits, of the styles whose format only fills up with zeros (`000000`)."""
+def shape_by_style(archive: zipfile.ZipFile) -> dict[int, Shape]:
+    """Style index -> shape, of the styles that show more of a whole number than its digits."""
     if "xl/styles.xml" not in archive.namelist():
         return {}
     root = _tree(archive, "xl/styles.xml")
     formats = {f.get("numFmtId"): f.get("formatCode", "") for f in _all(root, "numFmt")}
     styles = next(iter(_all(root, "cellXfs")), ())
-    widths = (padding_width(formats.get(style.get("numFmtId"), "")) for style in styles)
-    return {index: width for index, width in enumerate(widths) if width}
-
-
-def padding_width(number_format: str) -> int:
-    """Digits a number format fills up to with zeros; 0 when it does something else."""
-    first = re.sub(r"^(\[[^\]]*\])+", "", number_format.split(";")[0]).strip()
-    return len(first) if ZERO_PADDING.fullmatch(first) else 0
+    shapes = (shape_of(formats.get(style.get("numFmtId"), "")) for style in styles)
+    return {index: shape for index, shape in enumerate(shapes) if shape}
 
 
 def refuse_entities(archive: zipfile.ZipFile) -> None:
@@ -67,7 +61,7 @@ def refuse_entities(archive: zipfile.ZipFile) -> None:
     for entry in archive.infolist():
         if entry.filename.endswith((".xml", ".rels")):
             with archive.open(entry) as file:
-                if b"<!DOCTYPE" in file.read(4096):
+                if b"<!DOCTYPE" in file.read(4096).replace(b"\0", b""):  # also in UTF-16
                     raise Unreadable("broken", reason="document_type", part=entry.filename[:100])
 
 
@@ -75,7 +69,10 @@ def _tree(archive: zipfile.ZipFile, path: str) -> ElementTree.Element:
     try:
         if archive.getinfo(path).file_size > SMALL_PART:
             raise Unreadable("too_heavy", part=path)
-        return ElementTree.fromstring(archive.read(path))
+        content = archive.read(path)
+        if b"<!DOCTYPE" in content.replace(b"\0", b""):
+            raise Unreadable("broken", reason="document_type", part=path)
+        return ElementTree.fromstring(content)
     except (LookupError, ElementTree.ParseError, ValueError) as error:
         raise Unreadable("broken", reason="xml", part=path) from error
 

@@ -12,25 +12,27 @@ from pathlib import Path
 import numpy as np
 import xlrd
 
+from intake.reading.formats import Shapes, shape_of, shapes_of_styles
 from intake.reading.grid import CellError, Grid, check_size
+from intake.reading.problems import visible
 from intake.reading.results import Unreadable
-from intake.reading.workbook import padding_width
 
 
 def xls_grids(path: Path) -> Iterator[Grid]:
     """The visible sheets. Raises Unreadable: encrypted, broken, too_large."""
     book = _open(path)
-    for sheet in book.sheets():
-        if sheet.visibility == 0:
-            check_size(sheet.nrows, sheet.ncols, sheet.name)
-            yield Grid(
-                sheet=sheet.name,
-                container="xls",
-                cells=_cells(book, sheet),
-                numbers=np.arange(1, sheet.nrows + 1),
-                date1904=book.datemode == 1,
-                padding=partial(_padding, book, sheet),
-            )
+    sheets = [sheet for sheet in book.sheets() if sheet.visibility == 0]
+    for place, sheet in enumerate(sheets, 1):
+        check_size(sheet.nrows, sheet.ncols, sheet.name)
+        yield Grid(
+            sheet=visible(sheet.name, 64),
+            container="xls",
+            cells=_cells(book, sheet),
+            numbers=np.arange(1, sheet.nrows + 1),
+            date1904=book.datemode == 1,
+            shapes=partial(_shapes, book, sheet),
+            others=partial(_filled, sheets[place:]),
+        )
 
 
 def _open(path: Path) -> xlrd.Book:
@@ -70,11 +72,17 @@ def _value(book: xlrd.Book, kind: int, value: object) -> object:
     return value
 
 
-def _padding(book: xlrd.Book, sheet: xlrd.sheet.Sheet, column: int) -> np.ndarray:
+def _filled(sheets: list[xlrd.sheet.Sheet]) -> list[str]:
+    return [visible(sheet.name, 64) for sheet in sheets if sheet.nrows]
+
+
+def _shapes(book: xlrd.Book, sheet: xlrd.sheet.Sheet, column: int) -> Shapes | None:
     formats = (book.format_map.get(style.format_key) for style in book.xf_list)
-    widths = dict(enumerate(padding_width(f.format_str) if f else 0 for f in formats))
-    padding = np.zeros(sheet.nrows, np.int64)
+    shapes = [shape_of(f.format_str) if f else None for f in formats]
+    if not any(shapes):
+        return None
+    styles = np.full(sheet.nrows, -1)
     for row in range(sheet.nrows):
         if column < sheet.row_len(row):
-            padding[row] = widths.get(sheet.cell_xf_index(row, column), 0)
-    return padding
+            styles[row] = sheet.cell_xf_index(row, column)
+    return shapes_of_styles(dict(enumerate(shapes)), styles)

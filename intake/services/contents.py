@@ -77,6 +77,7 @@ def sum_check(reading: Reading) -> dict[str, object]:
         "header_row": reading.header_row,
         "mapping": reading.mapping,
         "unused_columns": reading.extra[:50],
+        "day_first": reading.day_first,
         "ignored": reading.ignored,
         "positive": reading.positive,
         "negative": reading.negative,

@@ -82,7 +82,7 @@ def limit_memory() -> None:
 
 def end_with_supervisor() -> None:
     """The supervisor holds the other end of standard input: it closes when the supervisor ends."""
-    sys.stdin.buffer.read()
+    os.read(sys.stdin.fileno(), 1)
     if hasattr(os, "killpg"):
         os.killpg(0, signal.SIGKILL)  # with the child that may be reading a file
     os._exit(1)

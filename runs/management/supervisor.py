@@ -50,7 +50,7 @@ class Supervisor:
         self.stopping = True
 
     def watch_over_a_child(self) -> None:
-        self.is_clean = services.remove_litter()
+        self.clean()
         services.put_right()
         with services.present() as name:
             child = start(name, batch=self.batch)
@@ -78,15 +78,25 @@ class Supervisor:
                     return
             except (OperationalError, InterfaceError) as error:
                 logger.warning("A look at the database failed: %s", str(error).strip())
-                connection.close_if_unusable_or_obsolete()
+                if not connection.is_usable():  # a good one is kept: our lock is its lock
+                    connection.close()
 
     def look(self, name: str) -> bool:
         """Put right what others left, and say whether our child is to be ended."""
         services.put_right()
-        self.is_clean = self.is_clean or services.remove_litter()
+        if not self.is_clean:
+            self.clean()
         for run in self.forsaken(services.forsaken_runs()):
             services.take_up(run)
         return bool(self.outdated({name} if services.is_outdated(name) else set()))
+
+    def clean(self) -> None:
+        """Remove litter; what could not be removed while others were at it is tried again."""
+        try:
+            self.is_clean = services.remove_litter()
+        except OSError as error:
+            logger.warning("Files of killed processes were not removed: %s", error)
+            self.is_clean = True  # until the next child starts
 
     def dismiss(self, child: subprocess.Popen, name: str) -> None:
         """End the child; if we are to stop, it may finish, or else its run is queued again."""

@@ -1,7 +1,9 @@
 """What can be done with runs."""
 
 from runs.services.cancelling import cancel, may_cancel, may_retry, retry
-from runs.services.comparing import comparable, compared_rows, differences, largest_changes
+from runs.services.changes import largest_changes
+from runs.services.compared import ComparedRows
+from runs.services.comparing import comparable, compared_rows, differences
 from runs.services.litter import add_remover, remove_litter
 from runs.services.lost import (
     fail_if_lost,
@@ -19,6 +21,7 @@ from runs.services.steps import advance, effects_of, steps_for, steps_from
 from runs.services.verifying import ask_to_verify, verify, verify_for
 
 __all__ = [
+    "ComparedRows",
     "add_remover",
     "advance",
     "ask_to_verify",

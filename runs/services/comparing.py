@@ -1,26 +1,31 @@
-"""Comparing two runs of one type, in the database."""
+"""Two runs of one type: whether they can be compared, their rows, and what they were made from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Abs
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 from runs.errors import Conflict, Refused
-from runs.kinds import Comparable, how_compared
+from runs.kinds import Comparable, Parameter, how_compared, mode_in_words, parameter_of
 from runs.models import Run
+from runs.services.compared import ComparedRows
 
-DESCRIBED = ("folio", "responsable", "categoria", "store_filter", "mode", "file_name")
-NOT_SHOWN = {"stores", "store_names", "stock_posting", "unknown_stores"}
+DESCRIBED = ("folio", "responsable", "categoria", "store_filter", "fecha_doc", "file_name")
+NOTHING = "—"
+# Shown in other words, or of no use to a reader.
+NOT_SHOWN = {"stores", "store_names", "stores_asked", "stock_posting"}
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Something that is not the same of two runs."""
+    """Something that is not the same of two runs; sources are runs, anything else is text."""
 
     name: str
-    left: str
-    right: str
+    left: str | Sequence[Run]
+    right: str | Sequence[Run]
+    is_runs: bool = False
 
 
 def comparable(left: Run, right: Run) -> Comparable:
@@ -50,54 +55,45 @@ def comparable(left: Run, right: Run) -> Comparable:
     return how
 
 
-def compared_rows(left: Run, right: Run) -> QuerySet:
-    """Every (SKU, store) of either run, the largest change first; what is missing counts zero.
-
-    Dictionaries: product__sku, product__name, store__name, left, right, delta (right − left).
-    """
-    rows = _sums(left, right, "product__sku", "product__name", "store__name")
-    return rows.order_by("-size", "product__sku", "store__name")
-
-
-def largest_changes(left: Run, right: Run, by: str, most: int) -> list[tuple[str, int]]:
-    """(name, delta) of the stores or SKUs that changed most."""
-    rows = _sums(left, right, by).exclude(delta=0).order_by("-size", by)
-    return [(row[by], row["delta"]) for row in rows[:most]]
-
-
-def _sums(left: Run, right: Run, *by: str) -> QuerySet:
-    how = comparable(left, right)
-    of_left, of_right = Q(run=left.number), Q(run=right.number)
-    return (
-        how.model.objects.of_two(left, right)
-        .order_by()
-        .values(*by)
-        .annotate(
-            left=Sum(how.units, filter=of_left, default=0),
-            right=Sum(how.units, filter=of_right, default=0),
-            left_rows=Count("pk", filter=of_left),
-            right_rows=Count("pk", filter=of_right),
-        )
-        .annotate(delta=F("right") - F("left"))
-        .annotate(size=Abs("delta"))
-    )
+def compared_rows(left: Run, right: Run) -> ComparedRows:
+    """Every (SKU, store) of either run, the largest change first; what is missing counts zero."""
+    return ComparedRows(left, right, comparable(left, right))
 
 
 def differences(left: Run, right: Run) -> list[Difference]:
-    """What two runs were made from, where it is not the same."""
-    pairs = [
+    """What two runs were made from, where it is not the same, in words."""
+    found = [
         (str(Run._meta.get_field(name).verbose_name), getattr(left, name), getattr(right, name))
         for name in DESCRIBED
     ]
-    names = sorted((left.parameters.keys() | right.parameters.keys()) - NOT_SHOWN)
-    pairs += [(name, left.parameters.get(name), right.parameters.get(name)) for name in names]
-    pairs.append((_("sources"), _sources(left), _sources(right)))
-    return [Difference(name, _text(a), _text(b)) for name, a, b in pairs if a != b]
+    modes = (run.model_name or mode_in_words(run) for run in (left, right))
+    found.append((_("mode"), *modes))
+    for name in sorted((left.parameters.keys() | right.parameters.keys()) - NOT_SHOWN):
+        parameter = parameter_of(left, name)
+        values = (run.parameters.get(name) for run in (left, right))
+        found.append((str(parameter.label), *(_in_words(parameter, value) for value in values)))
+    different = [Difference(name, _text(a), _text(b)) for name, a, b in found if a != b]
+    sources = [list(run.sources.order_by("number")) for run in (left, right)]
+    if sources[0] != sources[1]:
+        different.append(Difference(_("sources"), *sources, is_runs=True))
+    return different
 
 
-def _sources(run: Run) -> str:
-    return ", ".join(f"{source.short_id} {source.file_name}" for source in run.sources.all())
+def _in_words(parameter: Parameter, value: object) -> object:
+    return parameter.words.get(value, value) if isinstance(value, str) else value
 
 
 def _text(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "—")
+    match value:
+        case bool():
+            return _("Yes") if value else _("No")
+        case int() | float():
+            return localize(value)
+        case date():
+            return date_format(value, "Y-m-d")
+        case list():
+            return ", ".join(map(_text, value)) or NOTHING
+        case dict():
+            return ", ".join(f"{name}: {_text(each)}" for name, each in value.items()) or NOTHING
+        case _:
+            return str(value) if value else NOTHING

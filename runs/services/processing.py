@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from runs.errors import Conflict, Refused
 from runs.kinds import Report, Result, kind_of, silent
 from runs.models import Run, RunEvent, RunSource
+from runs.services.changes import keep_sums
 from runs.services.ending import fail
 from runs.services.presence import present
 from runs.services.progress import StoredProgress, discarded, still_ours
@@ -40,6 +41,7 @@ def process(run: Run, *, report: Report = silent, prepared: Any = None, worker: 
             result = kind_of(run).compute(run, progress, prepared)
             with progress.beside():
                 _complete(run, result, began)
+    keep_sums(run)
     return run
 
 

@@ -10,7 +10,13 @@ from runs.tables.base import (
     TextColumn,
     badge,
 )
-from runs.tables.runs import ComparisonTable, EventTable, RunTable
+from runs.tables.runs import (
+    ComparisonTable,
+    EventTable,
+    RunTable,
+    SkuComparisonTable,
+    signed,
+)
 
 __all__ = [
     "PAGE_SIZES",
@@ -22,6 +28,8 @@ __all__ = [
     "KnownTotal",
     "NumberColumn",
     "RunTable",
+    "SkuComparisonTable",
     "TextColumn",
     "badge",
+    "signed",
 ]

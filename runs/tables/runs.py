@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -89,10 +89,15 @@ class EventTable(BaseTable):
         return date_format(template_localtime(value), "Y-m-d H:i:s")
 
 
-class ComparisonTable(BaseTable):
-    """Rows of two runs, pair by pair."""
+def signed(delta: int) -> SafeString:
+    """A difference, whose sign is always there and coloured."""
+    tone = "more" if delta > 0 else "less" if delta < 0 else "same"
+    plus = "+" if delta > 0 else ""
+    return format_html('<span class="fd-{}">{}{}</span>', tone, plus, localize(delta))
 
-    unique_by = ("product__sku", "store__name")
+
+class ComparisonTable(BaseTable):
+    """Rows of two runs, pair by pair. Rows: ComparedRows, whose orders have an end."""
 
     sku = tables.Column(accessor="product__sku", verbose_name="SKU")
     product = TextColumn(accessor="product__name", verbose_name=gettext_lazy("Product"))
@@ -100,3 +105,18 @@ class ComparisonTable(BaseTable):
     left = NumberColumn(verbose_name=gettext_lazy("Left"))
     right = NumberColumn(verbose_name=gettext_lazy("Right"))
     delta = NumberColumn(verbose_name="Delta", order_by="size")
+
+    def render_delta(self, value: int) -> SafeString:
+        return signed(value)
+
+    class Meta:
+        order_by = "-delta"
+
+
+class SkuComparisonTable(ComparisonTable):
+    """Rows of two runs of a type that is compared by SKU alone."""
+
+    store = None
+
+    class Meta(ComparisonTable.Meta):
+        pass

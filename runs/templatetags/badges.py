@@ -1,4 +1,5 @@
-"""Badges in templates: {{ run|status_badge }}, {{ run|outcome_badge }}, {% badge text tone %}."""
+"""Badges in templates: {{ run|status_badge }}, {{ run|outcome_badge }}, {% badge text tone %},
+{% signed delta %}."""
 
 from django import template
 from django.utils.safestring import SafeString
@@ -8,6 +9,7 @@ from runs.models import Run
 
 register = template.Library()
 register.simple_tag(tables.badge)
+register.simple_tag(tables.signed)
 
 
 @register.filter

@@ -15,13 +15,13 @@ from runs.kinds import Export
 from runs.models import Run
 from runs.queries import run_by_id
 from runs.services import comparable, compared_rows, differences, largest_changes
-from runs.tables import ComparisonTable
+from runs.tables import ComparisonTable, SkuComparisonTable
 from runs.views.base import Page, refusal_page
+from runs.views.choosing import choices
 from runs.views.exporting import file_of
 from runs.views.listing import Listing, listing
-from runs.views.parts import BarChart
+from runs.views.parts import ChangeChart
 
-SELECTABLE = 100
 BARS = 10
 COMPARISON = Export(
     what="comparison",
@@ -30,11 +30,10 @@ COMPARISON = Export(
     headers=("SKU", "Producto", "Tienda", "Izquierda", "Derecha", "Delta"),
     rows=lambda run, rows: rows,
 )
-COLUMNS = ("product__sku", "product__name", "store__name", "left", "right", "delta")
 
 
 @dataclass(frozen=True)
-class Side:
+class Figure:
     """A figure of both runs, and how far it moved."""
 
     label: Any
@@ -44,6 +43,10 @@ class Side:
     @property
     def delta(self) -> int:
         return self.right - self.left
+
+    @property
+    def percent(self) -> float | None:
+        return 100 * self.delta / abs(self.left) if self.left else None
 
 
 class ComparePage(Page):
@@ -57,43 +60,40 @@ class ComparePage(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         left, right = self.sides
-        types = [run.run_type for run in self.sides if run] or COMPARED
         context = super().get_context_data(
-            left=left, right=right, choices=_choices(types, left, right), **kwargs
+            left=left, right=right, choices=choices(left, right), **kwargs
         )
         if not (left and right):
             return context
-        comparable(left, right)
-        swapped = self.request.GET.copy()
-        swapped.pop("run", None)
-        swapped["left"], swapped["right"] = str(right.pk), str(left.pk)
+        how = comparable(left, right)
         return context | {
-            "figures": [
-                Side(_("Units"), left.units, right.units),
-                Side(_("SKUs"), left.skus, right.skus),
-                Side(_("Stores"), left.stores, right.stores),
-                Side(_("Rows"), left.row_count, right.row_count),
-            ],
+            "figures": _figures(left, right, with_stores=how.by_store),
             "differences": differences(left, right),
             "charts": _charts(left, right),
             "listing": self.listing(left, right),
-            "swap_url": f"?{swapped.urlencode()}",
+            "swap_url": self.swap_url(left, right),
         }
 
     def listing(self, left: Run, right: Run) -> Listing:
+        how = comparable(left, right)
+        by_store = _("Differences by SKU and store")
         return listing(
             self.request,
             compared_rows(left, right),
-            ComparisonTable,
-            filterset_class=comparable(left, right).filterset,
-            title=_("Differences by SKU and store"),
+            ComparisonTable if how.by_store else SkuComparisonTable,
+            filterset_class=how.filterset,
+            title=by_store if how.by_store else _("Differences by SKU"),
             empty=_("Neither run has a row."),
-            export="comparison",
+            export=COMPARISON.what,
             carried={"left": str(left.pk), "right": str(right.pk)},
         )
 
-
-COMPARED = (Run.Type.DISTRIBUTION, Run.Type.SALES_UPLOAD)
+    def swap_url(self, left: Run, right: Run) -> str:
+        query = self.request.GET.copy()
+        for name in ("run", "page"):
+            query.pop(name, None)
+        query["left"], query["right"] = str(right.pk), str(left.pk)
+        return f"?{query.urlencode()}"
 
 
 def _asked(query: QueryDict) -> tuple[Run | None, Run | None]:
@@ -107,25 +107,23 @@ def _asked(query: QueryDict) -> tuple[Run | None, Run | None]:
     return (run_by_id(left) if left else None, run_by_id(right) if right else None)
 
 
-def _choices(types: list[str], *asked: Run | None) -> list[tuple[str, list[Run]]]:
-    """Completed runs by type, the newest first, those asked for in any case among them."""
-    groups = []
-    for run_type in dict.fromkeys(types):
-        runs = list(Run.objects.of_type(run_type).completed()[:SELECTABLE])
-        runs += [run for run in asked if run and run.run_type == run_type and run not in runs]
-        groups.append((Run.Type(run_type).label, runs))
-    return groups
+def _figures(left: Run, right: Run, *, with_stores: bool) -> list[Figure]:
+    figures = [(_("Units"), "units"), (_("SKUs"), "skus")]
+    if with_stores:
+        figures += [(_("Stores"), "stores")]
+    figures += [(_("Rows"), "row_count")]
+    return [Figure(label, getattr(left, name), getattr(right, name)) for label, name in figures]
 
 
-def _charts(left: Run, right: Run) -> list[BarChart]:
+def _charts(left: Run, right: Run) -> list[ChangeChart]:
     charts = []
     for title, by in (
-        (_("Largest changes by store"), "store__name"),
-        (_("Largest changes by SKU"), "product__sku"),
+        (_("Largest changes by store"), "store"),
+        (_("Largest changes by SKU"), "product"),
     ):
         if changes := largest_changes(left, right, by, BARS):
             labels, values = zip(*changes, strict=True)
-            charts.append(BarChart(title, labels, values, _("units")))
+            charts.append(ChangeChart(title, labels, values, _("units")))
     return charts
 
 
@@ -139,6 +137,6 @@ def export_comparison(request: HttpRequest) -> HttpResponse:
             raise Refused(_("Nothing was exported: name two runs, left and right."))
         filterset = comparable(left, right).filterset
         rows = filtered(filterset, request.GET, compared_rows(left, right))
-        return file_of(COMPARISON, right, rows.values_list(*COLUMNS).iterator(), request.GET)
+        return file_of(COMPARISON, right, rows.rows(), request.GET)
     except Refused as refusal:
         return refusal_page(request, refusal)

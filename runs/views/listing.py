@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django_filters import FilterSet
 
+from runs.kinds import Section
 from runs.models import Run
 from runs.tables import PAGE_SIZES, BaseTable, KnownTotal
 
@@ -74,6 +75,21 @@ def listing(
         clear_url=f"?{rest.urlencode()}",
         exports=_export_links(request.GET, fields, export, _of(run, carried)) if export else [],
         empty=empty,
+    )
+
+
+def section_listing(request: HttpRequest, section: Section, run: Run, **how: Any) -> Listing:
+    """A section's table of one run; `how` adds what `listing` takes: a name, a title."""
+    return listing(
+        request,
+        section.rows(run),
+        section.table,
+        filterset_class=section.filterset,
+        total=section.total(run),
+        empty=section.empty,
+        export=section.export,
+        run=run,
+        **how,
     )
 
 

@@ -8,8 +8,11 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 BAR_HEIGHT, AXIS_HEIGHT, LONGEST_LABEL = 26, 48, 22
+LEGEND_HEIGHT = 32
+BARS = {"borderRadius": 3, "maxBarThickness": 18}
 AXIS_COLOR, HOVER_COLOR = "#7c8794", "#0e7490"
 
 
@@ -65,15 +68,19 @@ class BarChart:
     unit: Any = ""
 
     def data(self) -> str:
-        dataset = {
-            "label": str(self.unit or self.title),
-            "data": list(self.values),
-            "backgroundColor": "var(--color-primary-500)",
-            "hoverBackgroundColor": HOVER_COLOR,
-            "borderRadius": 3,
-            "maxBarThickness": 18,
-        }
-        return json.dumps({"labels": [_short(x) for x in self.labels], "datasets": [dataset]})
+        labels = [_short(label) for label in self.labels]
+        return json.dumps({"labels": labels, "datasets": self.datasets()})
+
+    def datasets(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": str(self.unit or self.title),
+                "data": list(self.values),
+                "backgroundColor": "var(--color-primary-500)",
+                "hoverBackgroundColor": HOVER_COLOR,
+                **BARS,
+            }
+        ]
 
     def options(self) -> str:
         ticks = {"color": AXIS_COLOR}
@@ -84,19 +91,54 @@ class BarChart:
             "maintainAspectRatio": False,
             "animation": False,
             "locale": get_language(),
-            "plugins": {"legend": {"display": False}},
+            "plugins": {"legend": self.legend()},
             "scales": {
                 "x": {**axis, "beginAtZero": True, "ticks": {**ticks, "precision": 0}},
-                "y": {**axis, "grid": {"display": False}, "ticks": {**ticks, "autoSkip": False}},
+                "y": {
+                    **axis,
+                    "grid": {"display": False},
+                    "stacked": True,
+                    "ticks": {**ticks, "autoSkip": False},
+                },
             },
         }
         return json.dumps(options)
+
+    def legend(self) -> dict[str, Any]:
+        return {"display": False}
 
     def height(self) -> int:
         return AXIS_HEIGHT + BAR_HEIGHT * max(len(self.labels), 1)
 
     def rows(self) -> list[tuple[str, float]]:
         return list(zip(self.labels, self.values, strict=True))
+
+
+@dataclass(frozen=True)
+class ChangeChart(BarChart):
+    """Bars to both sides of zero: what grew and what shrank, in two colours with their names."""
+
+    def datasets(self) -> list[dict[str, Any]]:
+        kinds = (
+            (_("More on the right"), "var(--color-primary-500)", lambda value: value > 0),
+            (_("Less on the right"), "var(--color-orange-500)", lambda value: value < 0),
+        )
+        return [
+            {
+                "label": str(name),
+                "data": [value if belongs(value) else None for value in self.values],
+                "backgroundColor": color,
+                **BARS,
+            }
+            for name, color, belongs in kinds
+        ]
+
+    def legend(self) -> dict[str, Any]:
+        labels = {"color": AXIS_COLOR, "boxWidth": 12, "boxHeight": 12}
+        return {"display": True, "position": "bottom", "labels": labels}
+
+    def height(self) -> int:
+        return super().height() + LEGEND_HEIGHT
 
 
 def _short(label: str) -> str:

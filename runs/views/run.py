@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from runs.errors import Refused
-from runs.kinds import Section, kind_of, links_of, mode_in_words, sections_of
+from runs.kinds import Section, facts_of_kind, links_of, mode_in_words, sections_of
 from runs.models import Run, RunEvent
 from runs.queries import last_verification, run_by_id
 from runs.services import fail_if_lost, may_cancel, may_retry, steps_for, steps_from
 from runs.tables import EventTable
 from runs.views.base import Page, refusal_page
-from runs.views.listing import Listing, listing
+from runs.views.listing import Listing, listing, section_listing
 from runs.views.parts import Kpi, tabs_of
 
 HISTORY = "history"
@@ -80,17 +80,7 @@ class RunPage(Page):
         if name == HISTORY:
             events = self.run.events.select_related("by").order_by("-pk")
             return listing(self.request, events, EventTable, export=HISTORY, run=self.run)
-        section = self.sections[name]
-        return listing(
-            self.request,
-            section.rows(self.run),
-            section.table,
-            filterset_class=section.filterset,
-            total=section.total(self.run),
-            empty=section.empty,
-            export=section.export,
-            run=self.run,
-        )
+        return section_listing(self.request, self.sections[name], self.run)
 
 
 def kpis_of(run: Run) -> list[Kpi]:
@@ -125,7 +115,7 @@ def facts_of(run: Run) -> list[tuple[Any, Any]]:
         (_("Model"), run.model_name),
         (_("Mode"), "" if run.model_name else mode_in_words(run)),
         (_("Target week"), run.parameters.get("target_week")),
-        *kind_of(run).facts(run),
+        *facts_of_kind(run),
         (_("Notes"), run.notes),
         (_("File"), run.file_name),
         ("SHA-256", run.file_sha256),

@@ -163,6 +163,7 @@ def test_an_import_may_name_a_new_supplier_and_clear_terms(client):
 @pytest.mark.parametrize(
     ("column", "value"),
     [
+        ("supplier", "x" * 129),
         ("unit_cost", "-1"),
         ("unit_cost", "1.234,50"),
         ("unit_cost", "1.005"),
@@ -213,12 +214,14 @@ def test_a_preview_shows_what_would_change_and_changes_nothing(client):
 
 
 def test_a_file_may_name_only_some_columns(client):
-    make.product("1", "One", category=make.category("Toys"), is_merchandise=False)
+    terms = {"unit_cost": Decimal("2.50"), "pack_size": 6, "moq": 12}
+    make.product("1", "One", category=make.category("Toys"), is_merchandise=False, **terms)
 
     bring_in(client, "product", as_file([("sku", "name"), ("1", "Uno")], "csv"), "csv")
 
     product = Product.objects.get()
     assert (product.name, product.category.name, product.is_merchandise) == ("Uno", "Toys", False)
+    assert {name: getattr(product, name) for name in terms} == terms
 
 
 def test_a_category_that_is_new_comes_into_being(client):
@@ -350,3 +353,10 @@ def test_more_rows_ask_no_more_queries(client, model):
         asked.append(len(queries))
 
     assert asked[0] == asked[1] <= 15
+
+
+@pytest.mark.parametrize("model", ["product", "store", "storealias"])
+def test_a_filter_that_makes_no_sense_leads_from_the_export_to_the_list(client, model):
+    answer = client.get(f"/admin/catalog/{model}/export/", {"nothing__like": "this"})
+
+    assert (answer.status_code, answer.url) == (302, f"/admin/catalog/{model}/")

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from distribution.queries import final_units
 from runs.errors import Conflict
@@ -18,6 +18,7 @@ from tests import make
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
+SECONDS_TO_REACH_THE_LOCK = 1
 ROWS = [("TEE", "Tee", "Norte", 4, "2025-12-01"), ("TEE", "Tee", "Sur", 3, "2025-12-02")]
 
 
@@ -177,3 +178,23 @@ def test_of_many_who_ask_to_verify_a_run_one_is_heard(run):
 
     assert outcomes == {"done": 1, "refused": number - 1}
     assert run.events.filter(action="verifying").count() == 1
+
+
+def test_a_step_that_waits_for_an_activation_does_not_take_it_back():
+    """It must read the run after the other step's commit, not before."""
+    run, by = make.run(Run.Type.FORECAST_V2), system_user()
+
+    def simulate() -> None:
+        advance(Run.objects.get(pk=run.pk), "simulate", by=by)
+        connections.close_all()
+
+    other = threading.Thread(target=simulate)
+    with transaction.atomic():
+        advance(run, "activate", by=by)
+        other.start()
+        other.join(timeout=SECONDS_TO_REACH_THE_LOCK)
+        assert other.is_alive()
+    other.join()
+
+    run.refresh_from_db()
+    assert (run.status, run.is_active) == ("SIMULATED", True)

@@ -7,7 +7,7 @@ import pytest
 from distribution.models import Prediction, Reason
 from distribution.services import import_legacy
 from runs.errors import Conflict, Refused
-from runs.kinds import kind_of
+from runs.kinds import exports_of, sections_of
 from runs.models import Run
 from runs.queries import current_run
 from runs.services import system_user
@@ -126,8 +126,8 @@ def test_every_page_and_file_of_what_was_imported_works(old, client):
     client.force_login(make.superuser())
 
     for run in Run.objects.all():
-        tabs = [f"/runs/{run.pk}/?tab={section.name}" for section in kind_of(run).sections]
-        files = [f"/export/{each.what}/?run_id={run.pk}" for each in kind_of(run).exports]
+        tabs = [f"/runs/{run.pk}/?tab={section.name}" for section in sections_of(run)]
+        files = [f"/export/{each.what}/?run_id={run.pk}" for each in exports_of(run)]
         statuses = {address: client.get(address).status_code for address in tabs + files}
         assert set(statuses.values()) == {200}, statuses
     assert client.get("/dashboard/").status_code == 200

@@ -202,6 +202,21 @@ def hostile(tmp_path) -> Run:
     return make.distribution(sales)
 
 
+ODD_NAMES = ['a"b', "a\r\nSet-Cookie: x=1", "../../x", "ñandú; filename=x.exe", "\u202egnp", "%00"]
+
+
+@pytest.mark.parametrize("name", ODD_NAMES, ids=ascii)
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_whatever_a_run_is_called_its_file_has_one_plain_name(client, tmp_path, name, file_format):
+    run = make.sales_run([("TEE", "Tee", "Soho", 3, WEEK)], tmp_path, folio=name, categoria=name)
+    Run.objects.filter(pk=run.pk).update(file_name=name)
+
+    said = get(client, "sales", run, file_format).headers["Content-Disposition"]
+
+    day = timezone.localtime(run.created_at)
+    assert said == f'attachment; filename="ventas_{day:%Y%m%d}_{run.short_id}.{file_format}"'
+
+
 @pytest.mark.parametrize("what", ["predictions", "sales", "rejected"])
 def test_no_cell_of_a_spreadsheet_is_a_formula(client, hostile, what):
     run = hostile.sources.get(run_type="sales_upload") if what == "rejected" else hostile

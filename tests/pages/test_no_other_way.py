@@ -17,6 +17,7 @@ from runs.workflow import STEPS
 from tests import make
 from tests.conftest import ROOT
 from tests.pages.conftest import WEEK
+from tests.pages.reading import every, root, words
 from tests.pages.test_permissions import examples, table  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,51 @@ def test_forged_fields_sent_to_every_address_but_those_of_steps_change_nothing(
 
     after = standing()
     assert {run: after[run] for run in before} == before
+
+
+def test_no_form_there_is_takes_the_two_fields_with_what_it_shows(boss, examples):  # noqa: F811
+    """Every form as its page fills it in, sent with another status and as active."""
+    before = standing()
+
+    sent = []
+    for pattern in table():
+        address = "/" + examples.get(pattern, pattern)
+        page = boss.get(address)
+        if is_a_step(pattern) or page.status_code != 200 or page.streaming:
+            continue
+        if "html" in page.headers["Content-Type"]:
+            for shown in filled_in_forms(page, address):
+                sent.append(pattern)
+                boss.post(address, {**shown, "status": "EXECUTED", "is_active": "on"})
+
+    assert "admin/catalog/product/<path:object_id>/change/" in sent
+    after = standing()
+    assert {run: after[run] for run in before} == before
+
+
+def filled_in_forms(page, address: str) -> Iterator[dict[str, str]]:
+    """What a browser would send of each form of a page that is sent to the page itself."""
+    for form in every(root(page), "form"):
+        given = dict(form.attributes)
+        if given.get("method", "").lower() != "post" or given.get("action", "") not in (
+            "",
+            address,
+        ):
+            continue
+        shown = {}
+        for field in every(form):
+            a = dict(field.attributes)
+            if not a.get("name") or (a.get("type") in ("checkbox", "radio") and "checked" not in a):
+                continue
+            if field.name == "input" and a.get("type") not in ("file", "submit"):
+                shown[a["name"]] = a.get("value") or ""
+            elif field.name == "textarea":
+                shown[a["name"]] = words(field)
+            elif field.name == "select":
+                chosen = [dict(o.attributes) for o in every(field, "option")]
+                chosen = [o for o in chosen if "selected" in o]
+                shown[a["name"]] = chosen[0].get("value") or "" if chosen else ""
+        yield shown
 
 
 def test_other_methods_change_nothing(boss, examples):  # noqa: F811
@@ -221,6 +267,7 @@ def test_no_other_module_writes_the_two_fields():
         ("distribution/services/legacy.py", "create(status)"),  # it comes in archived
         ("runs/services/opening.py", "Run(status)"),  # it is born
         ("runs/services/opening.py", "run.save"),
+        ("runs/services/progress.py", "SQL"),  # how far it is, and nothing else
         ("runs/services/steps.py", "is_active ="),
         ("runs/services/steps.py", "status ="),
         ("runs/services/steps.py", "update(is_active)"),

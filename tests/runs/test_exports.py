@@ -3,12 +3,17 @@
 import csv
 import io
 import zipfile
+from datetime import date
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from intake.reading import read_sales
+from intake.reading.skus import sku_problem
 from runs.errors import Refused
-from runs.exports import export_of, neutral, write_csv, write_xlsx
+from runs.exports import export_of, neutral, unprotected, write_csv, write_xlsx
 from runs.kinds import Export
 from runs.models import Run
 from tests import do, make
@@ -16,6 +21,23 @@ from tests import do, make
 STARTS = ["=", "+", "-", "@", "\t", "\r", "\n"]
 TEXTS = [f"{start}1+1" for start in STARTS] + ["plain", "", "'quoted", "'=1", "a=b", "000123"]
 EXPORT = Export("texts", "Hoja", "texts", ("Texto", "Número"), lambda run, filters: [])
+
+
+SALES = Export(
+    "sales", "Ventas", "ventas", ("SKU", "Producto", "Tienda", "Fecha", "Cantidad"), EXPORT.rows
+)
+DAY = date(2025, 12, 22)
+# Texts that begin and end with what spreadsheets, csv and XML take for something else.
+CHARACTERS = st.characters(exclude_categories=["Cs"]) | st.sampled_from("=+-@'\"\t\r\n;,|_x0041_ 0")
+ANY_TEXTS = st.lists(st.text(CHARACTERS, max_size=20), min_size=1, max_size=12)
+ANY_SKUS = st.lists(
+    st.text(CHARACTERS, min_size=1, max_size=64)
+    .map(str.strip)
+    .filter(lambda sku: not sku_problem(sku)),
+    min_size=1,
+    max_size=12,
+    unique=True,
+)
 
 
 def as_csv(rows) -> list[list[str]]:
@@ -46,6 +68,37 @@ def test_every_cell_of_a_spreadsheet_is_its_text_and_none_a_formula():
     assert [row[0].replace("\r", "\n") for row in cells[1:]] == same
     with zipfile.ZipFile(io.BytesIO(file.getvalue())) as archive:
         assert b"<f" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+@given(ANY_TEXTS)
+@example(["''=1", "'", "=", "'\n", "\r"])
+def test_any_text_comes_out_of_a_csv_without_danger_and_can_be_taken_back(texts):
+    fields = [row[0] for row in as_csv([(text, 1) for text in texts])[1:]]
+
+    assert [field for field in fields if field.startswith(tuple(STARTS))] == []
+    assert [unprotected(field) for field in fields] == texts
+
+
+@given(ANY_SKUS)
+@example(["=1", "'=1", "''=1", "'1", "+1", "@a", "-1", "- 1", "007", "7", "1e5", "TRUE", "#N/A"])
+@example(["_x0041_", "A", "a;b", "a,b", 'a"b', "a|b", "\u00f1", "n\u0303"])
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_skus_of_an_export_come_back_the_same(tmp_path_factory, file_format, skus):
+    path = tmp_path_factory.mktemp("export") / f"sales.{file_format}"
+    rows = [(sku, f"{sku} x", "Soho", DAY, units) for units, sku in enumerate(skus, 1)]
+    if file_format == "csv":
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            write_csv(SALES, rows, file)
+    else:
+        write_xlsx(SALES, rows, str(path))
+
+    table = read_sales(path, today=DAY, in_process=True).table
+
+    assert [table.sku.values[code] for code in table.sku.codes] == skus
+    assert [table.product.values[code] for code in table.product.codes] == [
+        f"{sku} x" for sku in skus
+    ]
+    assert table.units.tolist() == list(range(1, len(skus) + 1))
 
 
 @pytest.mark.django_db

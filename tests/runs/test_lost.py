@@ -6,7 +6,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
@@ -14,8 +14,10 @@ from runs import kinds
 from runs.kinds import Kind, Result
 from runs.management.queue import QueueWorker, limit_memory
 from runs.management.supervisor import Lasting
-from runs.models import Run
+from runs.models import Run, RunEvent
+from runs.queries import last_verification
 from runs.services import (
+    ask_to_verify,
     fail_if_lost,
     forsaken_runs,
     hand_back,
@@ -125,6 +127,20 @@ def test_a_process_that_is_killed_is_gone_at_once_and_one_that_hangs_is_not():
         os.close(end)
 
 
+def test_a_server_gives_a_machine_up_that_is_silent_for_a_minute():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite is on the same machine")
+
+    def setting(name: str) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting(%s)", [f"tcp_{name}"])
+            return int(cursor.fetchone()[0])
+
+    tries = setting("keepalives_interval") * setting("keepalives_count")
+    assert 0 < setting("keepalives_idle") + tries <= 60
+    assert 0 < setting("user_timeout") <= 60_000
+
+
 def test_the_file_of_a_process_that_is_gone_is_removed_and_no_other(files_folder):
     (files_folder / "workers").mkdir()
     (files_folder / "workers" / "gone").touch()
@@ -200,6 +216,22 @@ def test_a_lost_task_fails_and_its_run_if_it_had_not_begun_is_queued_again(done,
     run_worker()
     assert outcome(run) == ("completed", "")
     assert done == [run.number]
+
+
+def test_a_verification_whose_worker_is_gone_can_be_asked_for_again():
+    run = make.run(digest="d" * 64)
+    ask_to_verify(run, by=system_user())
+    claimed("gone")
+
+    put_right()
+
+    (last,) = run.events.filter(action=RunEvent.Action.UNVERIFIED)
+    assert (last, last.note) == (
+        last_verification(run),
+        "The program that computed it was ended from outside. Ask for it again.",
+    )
+    ask_to_verify(run, by=system_user())
+    assert DBTaskResult.objects.ready().count() == 1
 
 
 def test_the_task_of_a_worker_that_lives_is_left_alone(done):

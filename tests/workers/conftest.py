@@ -17,7 +17,7 @@ from django.db import connection
 from runs.models import Run
 from tests.conftest import ROOT
 
-PATIENCE = 30  # seconds, for what takes one: a slow machine is no failure
+PATIENCE = 90  # seconds, for what takes one: a slow machine is no failure
 
 
 def wait_for(seen: Callable[[], object], what: str) -> object:

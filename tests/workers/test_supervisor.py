@@ -16,7 +16,7 @@ from tests.workers.conftest import wait_for, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-ROWS = 40_000  # so that a run takes its time
+ROWS = 60_000  # so that a run takes its time
 LOST = (
     "Nothing was stored: the program that worked on it was ended from outside, or the computer "
     "had no memory left. Try it again."
@@ -164,7 +164,6 @@ def test_a_worker_that_does_not_notice_the_cancelling_is_replaced(worker, upload
     cancel(upload, by=system_user())
 
     wait_for(lambda: program.child != hanging, "another child")
-
     wait_for(lambda: statuses() == ["FAILED"], "the task failed")
     upload.refresh_from_db()
     assert actions(upload) == ["created", "started", "cancelled"]

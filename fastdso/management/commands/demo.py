@@ -16,6 +16,7 @@ from catalog.services import load_aliases, load_products
 from distribution.services import generate_distribution
 from fastdso.demo.files import DemoFiles, write_files
 from fastdso.demo.retailer import make_retailer
+from forecasting.services import generate_forecast
 from intake import services as intake
 from intake.errors import SameFile
 from intake.reading import read_aliases, read_products
@@ -102,7 +103,11 @@ class Command(BaseCommand):
     def is_loaded(self) -> bool:
         done = Run.objects.completed()
         orders = done.of_type(Run.Type.STOCK_UPLOAD).filter(parameters__place=ORDERS)
-        return done.of_type(Run.Type.DISTRIBUTION).count() >= 2 and orders.exists()
+        return (
+            done.of_type(Run.Type.DISTRIBUTION).count() >= 2
+            and orders.exists()
+            and done.of_type(Run.Type.FORECAST_V2).exists()
+        )
 
     def files(self, folder: Path) -> DemoFiles:
         """The demo's spreadsheets: written once, so that they stay the same files."""
@@ -134,6 +139,9 @@ class Command(BaseCommand):
             run = self.upload(upload_sales, path, by=by, about=about)
             if not run.children.exists():
                 self.finish(generate_distribution(run, by=analyst, queue=False))
+        if not Run.objects.completed().of_type(Run.Type.FORECAST_V2).exists():
+            about = {"folio": "F-001", "responsable": "Ana Rojas"}
+            self.finish(generate_forecast(by=analyst, about=about, queue=False))
 
     def upload(self, service: Callable, path: Path, **how: Any) -> Run:
         try:

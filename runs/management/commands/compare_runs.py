@@ -20,9 +20,8 @@ class Command(RunCommand):
     def work(self, **options: Any) -> dict[str, Any]:
         require(self.user(options), "runs.view_run")
         left, right = run_by_id(options["left"]), run_by_id(options["right"])
-        fields = ("product__sku", "product__name", "store__name", "left", "right", "delta")
         names = ("sku", "product", "store", "left", "right", "delta")
-        rows = compared_rows(left, right).values_list(*fields)[: options["limit"]]
+        rows = compared_rows(left, right).rows(options["limit"])
         a, b = _figures(left), _figures(right)
         return {
             "left": a,

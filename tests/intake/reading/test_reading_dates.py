@@ -117,11 +117,44 @@ def test_days_that_cannot_be_are_rejected_with_their_reason(xlsx, today):
     ]
 
 
+@pytest.mark.parametrize(
+    ("dates", "counts"),
+    [
+        (["03/04/2025", "25/04/2025"], {}),
+        (["03/04/2025", "04/25/2025"], {}),
+        (["2025-04-03", "04/04/2025"], {}),
+        (["03/04/2025", "03-04-2025", "05/05/2025", "2025-04-03"], {"dates_doubtful": 2}),
+        (["03/04/2025", "25/04/2025", "04/25/2025"], {"dates_in_both_orders": 1}),
+    ],
+)
+def test_dates_that_nothing_decides_are_said_with_their_number(csv, today, dates, counts):
+    rows = (f"A,Maipu,{units},{day}" for units, day in enumerate(dates))
+
+    reading = read_dates(csv("\n".join([",".join(HEADER), *rows])), today)
+
+    assert reading.warning_counts == counts
+    assert [(w.row, w.value, w.code) for w in reading.warnings] == [
+        (2, "03/04/2025", code) for code in counts
+    ]
+
+
 @given(st.dates(date(2000, 1, 1), date(2068, 12, 31)))
 def test_every_way_to_write_a_day_gives_it_back(day):
     for text in (day.isoformat(), f"{day:%Y/%m/%d}", f"{day:%d/%m/%Y}", f"{day:%d-%m-%y}"):
         assert parse_day(text, True) == (day, "")
     assert parse_day(f"{day:%m/%d/%Y}", False) == (day, "")
+
+
+@given(st.lists(st.dates(date(2000, 1, 1), date(2025, 12, 31)), min_size=1), st.booleans())
+def test_a_column_is_read_in_the_order_in_which_it_was_written(days, is_day_first):
+    texts = [f"{day:%d/%m/%Y}" if is_day_first else f"{day:%m/%d/%Y}" for day in days]
+    can_be_told = any(day.day > 12 for day in days)
+
+    order, _ = column_order(texts, not is_day_first)
+
+    read = [parse_day(text, order)[0] for text in texts]
+    assert order == (is_day_first if can_be_told else not is_day_first)
+    assert not can_be_told or read == days
 
 
 @given(st.one_of(st.text(), st.from_regex(r"[0-9]{0,4}[-/.][0-9]{0,4}[-/.][0-9]{0,5}")))

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.reading import read_stock
+from intake.reading.formats import shape_of
 from intake.reading.skus import case_twins, number_as_sku, sku_problem
-from intake.reading.workbook import padding_width
 
 
 def read_cd(path):
@@ -29,7 +29,7 @@ def test_a_numeric_sku_is_what_the_spreadsheet_shows(xlsx):
 
     reading = read_cd(xlsx(rows, formats=formats))
 
-    assert reading.table.skus == ["000123", "0007", "123", "4005", "7"]
+    assert reading.table.skus == ["000123", "0007", "123", "4005", "x7"]
 
 
 def test_a_numeric_sku_of_16_digits_is_warned_about(xlsx):
@@ -84,30 +84,55 @@ def test_text_codes_are_in_code_point_order(csv):
 
 
 @pytest.mark.parametrize(
-    ("number_format", "width"),
+    ("number_format", "shown"),
     [
-        ("000000", 6),
-        ("0000000000000;@", 13),
-        ("[$-340A]00000", 5),
-        ("0", 0),
-        ("0.00", 0),
-        ("General", 0),
-        ("00-00", 0),
-        ("", 0),
+        ("000000", "000123"),
+        ("0000000000000;@", "0000000000123"),
+        ("[$-340A]00000", "00123"),
+        ("[Red]0000", "0123"),
+        ("00-00", "01-23"),
+        ("0-0-0-0-0", "0-0-1-2-3"),
+        ("0-0", "12-3"),
+        ('"A-"0000', "A-0123"),
+        (r"\A0000", "A0123"),
+        ("#0-00", "1-23"),
+        ("##-###", "-123"),
+        ("_(0000_)", "0123"),
+        ("0", "123"),
+        ("#", "123"),
+        ("0.00", "123"),
+        ("#,##0", "123"),
+        ("0%", "123"),
+        ("00E+00", "123"),
+        ("[<200]00000;0", "123"),
+        ("General", "123"),
+        ("@", "123"),
+        ("yyyy", "123"),
+        ('"x', "123"),
+        ("", "123"),
     ],
 )
-def test_only_formats_that_fill_up_with_zeros_have_a_width(number_format, width):
-    assert padding_width(number_format) == width
+def test_a_number_is_shown_as_its_format_shows_it_where_that_is_more_than_looks(
+    number_format, shown
+):
+    assert number_as_sku(123.0, shape_of(number_format)) == shown
 
 
-@given(st.integers(0, 2**53), st.integers(0, 20))
+@given(st.integers(0, 2**53), st.integers(2, 20))
 def test_a_whole_number_as_sku_is_its_digits_filled_up(number, width):
-    assert number_as_sku(float(number), width) == str(number).zfill(width)
+    assert number_as_sku(float(number), shape_of("0" * width)) == str(number).zfill(width)
+
+
+@given(st.integers(0, 10**9), st.from_regex(r'[0#\- "\\A_*();\[\]<.,%]{0,12}', fullmatch=True))
+def test_no_format_makes_two_numbers_the_same_sku(number, number_format):
+    shape = shape_of(number_format)
+
+    assert number_as_sku(float(number), shape) != number_as_sku(float(number + 1), shape)
 
 
 @given(st.floats(allow_nan=True, allow_infinity=True))
 def test_any_number_as_sku_is_the_same_number_or_nothing(number):
-    text = number_as_sku(number, 0)
+    text = number_as_sku(number, None)
 
     assert (text is None) == (not number.is_integer())
     assert text is None or float(text) == number

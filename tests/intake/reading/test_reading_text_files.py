@@ -1,8 +1,11 @@
 """Text files: separators, encodings, quotes and crooked lines."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from intake.reading import Unreadable, read_sales, read_stock
+from intake.reading.decoding import decode
 from intake.reading.delimited import LARGE_TEXT, find_separator
 
 
@@ -22,6 +25,22 @@ def test_separator_and_encoding_are_found_out(csv, separator, encoding):
     assert [(f.row, f.column, f.code) for f in reading.rejected] == [
         (3, "Cantidad", "units_missing")
     ]
+
+
+@given(st.text("abc ;,\n019áéíóúñüÁÉÍÓÚÑÜ", min_size=1))
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1"])
+def test_spanish_text_is_the_same_in_every_encoding(encoding, text):
+    assert decode(text.encode(encoding)) == text
+
+
+@given(st.lists(st.integers(0, 255), max_size=200))
+def test_any_bytes_are_text_or_refused(content):
+    try:
+        text = decode(bytes(content))
+    except Unreadable as refused:
+        text = refused.code
+
+    assert isinstance(text, str)
 
 
 def test_commas_within_cells_do_not_make_a_separator():
