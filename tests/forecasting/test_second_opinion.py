@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Product
@@ -56,7 +56,7 @@ def scenarios() -> st.SearchStrategy[Scenario]:
         store_filter=st.sampled_from(["", "", *STORES]),
     )
     uploads = st.lists(st.lists(sale, min_size=1, max_size=20), min_size=1, max_size=3)
-    cd_stock = st.dictionaries(st.sampled_from(SKUS), st.integers(-5, 60))
+    cd_stock = st.dictionaries(st.sampled_from(SKUS), st.integers(-20, 60), min_size=2)
     return st.builds(Scenario, uploads, cd_stock, asked)
 
 
@@ -115,7 +115,14 @@ def make_known(stores: list[str]) -> None:
         make.store(name)
 
 
+# A stock below zero is bought on top.
+BELOW_ZERO = Scenario(
+    [[("A", "Norte", date(2025, 12, 20), 7)]], {"A": -4}, Asked("sma3", date(2025, 12, 24))
+)
+
+
 @settings(FEW, max_examples=40)
+@example(scenario=BELOW_ZERO)
 @given(scenario=scenarios())
 def test_rows_in_the_database_give_what_the_second_opinion_gives(scenario):
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
