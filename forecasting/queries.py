@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from forecasting.models import Forecast, LeftOut, PurchaseSuggestion, Uplift
 from runs.models import Run
@@ -62,20 +61,6 @@ def forecasts_of(run: Run, product: int) -> QuerySet:
 def left_out(run: Run) -> QuerySet:
     rows = LeftOut.objects.of(run).order_by("reason", "-units", "product__sku")
     return rows.values("pk", "product__sku", "product__name", "reason", "weeks", "units")
-
-
-def totals(run: Run) -> dict[str, Any]:
-    """Of a whole run: SKUs to buy, their units, cost, how many lack a cost, stock-outs ahead."""
-    bought = Q(suggested__gt=0)
-    return PurchaseSuggestion.objects.of(run).aggregate(
-        skus=Count("pk", filter=bought),
-        review=Count("pk", filter=Q(decision="review")),
-        units=Sum("suggested", default=0),
-        cost=Sum("cost", default=0),
-        without_cost=Count("pk", filter=bought & Q(unit_cost__isnull=True)),
-        stock_outs=Count("pk", filter=Q(position__lt=F("demand"), demand__gt=0)),
-        transfer=Sum("transfer_units", default=0),
-    )
 
 
 def top_risks(run: Run, most: int) -> QuerySet:

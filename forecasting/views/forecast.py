@@ -60,6 +60,8 @@ class ForecastPage(Page):
             context["listing"] = section_listing(
                 self.request, section, self.run, title=section.title
             )
+        if active == LEFT_OUTS.name:
+            context["without_sales"] = self.run.metadata["without_sales"]
         if active == SUGGESTIONS.name:
             context["charts"] = _charts(self.run)
         if active == ACCURACY:

