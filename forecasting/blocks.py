@@ -44,7 +44,8 @@ class Evaluated:
     """What is known of a block: matrices are (weeks, products), `level` has an entry per series."""
 
     product: np.ndarray
-    actual: np.ndarray
+    sold: np.ndarray  # NaN where no upload tells of the week
+    actual: np.ndarray  # the same, with the level for stores that were out of stock
     paths: dict[str, np.ndarray]
     parts: dict[str, np.ndarray]  # (products,) what the last level was made of, stores together
     level: np.ndarray
@@ -92,14 +93,16 @@ def evaluate(block: Block) -> Evaluated:
     together, paths, trials = None, {}, {}
     for name in block.methods:
         levels = METHODS[name].levels(actual)
-        products, sold, paths[name] = by_product(weekly, everything, actual, levels.path)
+        products, filled, paths[name] = by_product(weekly, everything, actual, levels.path)
         trials[name] = _trial(accuracy.rolling(actual, levels.path, block.horizon))
         if together is None:
-            together, own = sold, levels
+            together, own = filled, levels
+    sold = np.add.reduceat(np.nan_to_num(actual), heads, axis=1)
+    sold[np.isnan(together)] = np.nan
     parts = {
         name: np.add.reduceat(np.nan_to_num(values), heads) for name, values in own.parts.items()
     }
-    return Evaluated(products, together, paths, parts, np.nan_to_num(own.path[-1]), trials)
+    return Evaluated(products, sold, together, paths, parts, np.nan_to_num(own.path[-1]), trials)
 
 
 def _trial(errors: accuracy.Errors) -> Trial:
@@ -116,9 +119,11 @@ def joined(parts: list[Evaluated], weeks: int, methods: tuple[str, ...]) -> Eval
         nothing, empty = np.zeros((weeks, 0)), np.zeros(0)
         none = {name: Trial(0.0, 0.0, 0.0) for name in methods}
         products = np.zeros(0, dtype=np.int64)
-        return Evaluated(products, nothing, dict.fromkeys(methods, nothing), {}, empty, none)
+        paths = dict.fromkeys(methods, nothing)
+        return Evaluated(products, nothing, nothing, paths, {}, empty, none)
     return Evaluated(
         product=np.concatenate([part.product for part in parts]),
+        sold=np.concatenate([part.sold for part in parts], axis=1),
         actual=np.concatenate([part.actual for part in parts], axis=1),
         paths={
             name: np.concatenate([part.paths[name] for part in parts], axis=1) for name in methods

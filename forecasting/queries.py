@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from forecasting.models import Forecast, LeftOut, PurchaseSuggestion, Uplift
 from runs.models import Run
@@ -49,7 +48,7 @@ def suggestions(run: Run) -> QuerySet:
 
 
 def suggestion_of(run: Run, product: int) -> PurchaseSuggestion | None:
-    rows = PurchaseSuggestion.objects.of(run).filter(product=product)
+    rows = PurchaseSuggestion.objects.of(run).filter(product__pk=product)  # of any size
     return rows.select_related("product", "run").first()
 
 
@@ -64,24 +63,18 @@ def left_out(run: Run) -> QuerySet:
     return rows.values("pk", "product__sku", "product__name", "reason", "weeks", "units")
 
 
-def totals(run: Run) -> dict[str, Any]:
-    """Of a whole run: SKUs to buy, their units, cost, how many lack a cost, stock-outs ahead."""
-    bought = Q(suggested__gt=0)
-    return PurchaseSuggestion.objects.of(run).aggregate(
-        skus=Count("pk", filter=bought),
-        review=Count("pk", filter=Q(decision="review")),
-        units=Sum("suggested", default=0),
-        cost=Sum("cost", default=0),
-        without_cost=Count("pk", filter=bought & Q(unit_cost__isnull=True)),
-        stock_outs=Count("pk", filter=Q(position__lt=F("demand"), demand__gt=0)),
-        transfer=Sum("transfer_units", default=0),
-    )
-
-
 def top_risks(run: Run, most: int) -> QuerySet:
     """The suggestions that would lose most units if nothing were bought."""
     rows = PurchaseSuggestion.objects.of(run).filter(lost_units__gt=0)
     return rows.order_by("-lost_units", "product__sku").values(*LINE)[:most]
+
+
+def tried(run: Run) -> QuerySet:
+    """Suggestions whose method could be tried on their past, the largest errors first."""
+    rows = PurchaseSuggestion.objects.of(run).filter(actual_units__isnull=False)
+    fields = ("actual_units", "abs_error", "error", "naive_abs_error", "mase")
+    rows = rows.order_by("-abs_error", "product__sku")
+    return rows.values("pk", "run__id", "product", "product__sku", "product__name", *fields)
 
 
 BUDGET = (

@@ -69,13 +69,7 @@ class SuggestionTable(BaseTable):
     category = tables.Column(verbose_name=_("Category"))
 
     def render_sku(self, value: str, record: Mapping) -> SafeString:
-        """The SKU opens its drivers beside the table, or without scripts on a page."""
-        address = reverse("forecast_suggestion", args=[record["run__id"], record["product"]])
-        link = (
-            '<a href="{0}" hx-get="{0}" hx-target="#fd-dialog" hx-select="unset" '
-            'hx-swap="innerHTML">{1}</a>'
-        )
-        return format_html(link, address, value)
+        return _link(value, record)
 
     def render_decision(self, value: str, record: Mapping, bound_column: Any) -> SafeString:
         shown = bound_column.column.render(value, record, bound_column)
@@ -86,6 +80,36 @@ class SuggestionTable(BaseTable):
 
     def render_product(self, value: str, record: Mapping) -> SafeString | str:
         return format_html("{} {}", value, badge(gettext("New"))) if record["is_new"] else value
+
+
+def _link(value: str, record: Mapping) -> SafeString:
+    """The SKU opens its drivers beside the table, or without scripts on a page."""
+    address = reverse("forecast_suggestion", args=[record["run__id"], record["product"]])
+    link = (
+        '<a href="{0}" hx-get="{0}" hx-target="#fd-dialog" hx-select="unset" '
+        'hx-swap="innerHTML">{1}</a>'
+    )
+    return format_html(link, address, value)
+
+
+class TrialTable(BaseTable):
+    """How well each SKU was forecast in the trials. Rows: what `tried(run)` gives."""
+
+    sku = tables.Column(accessor="product__sku", verbose_name="SKU")
+    product = TextColumn(accessor="product__name", verbose_name=_("Product"))
+    actual_units = NumberColumn(verbose_name=_("Units sold"))
+    abs_error = NumberColumn(verbose_name=_("Absolute error"))
+    error = NumberColumn(verbose_name=_("Forecast less sold"))
+    naive_abs_error = NumberColumn(verbose_name=_("Absolute error of the naive forecast"))
+    mase = NumberColumn(verbose_name="MASE")
+    verdict = tables.Column(empty_values=(), orderable=False, verbose_name="")
+
+    def render_sku(self, value: str, record: Mapping) -> SafeString:
+        return _link(value, record)
+
+    def render_verdict(self, record: Mapping) -> str:
+        loses = record["abs_error"] > record["naive_abs_error"]
+        return gettext("worse than the naive forecast") if loses else ""
 
 
 class LeftOutTable(BaseTable):

@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from distribution.services import generate_distribution
+from forecasting.services import generate_forecast
 from intake.services import CREATE, StagedFile, staged
 from runs.kinds import Result
 from runs.models import Run
@@ -90,6 +91,12 @@ def order(units: Mapping[str, Mapping[date, int]], folder: Path, **how: Any) -> 
 def distribute(sales_run: Run, mode: str = "sma3_min3", *, by: Any = None, **how: Any) -> Run:
     run = generate_distribution(sales_run, by=by or system_user(), mode=mode, queue=False, **how)
     return process(run)
+
+
+def forecast(*sales_runs: Run, by: Any = None, about: Any = None, **asked: Any) -> Run:
+    """A forecast of these sales runs (of all, if none is given), completed."""
+    by = by or system_user()
+    return process(generate_forecast(sales_runs, by=by, asked=asked, about=about, queue=False))
 
 
 def refused(error: type[Exception], act: Callable, *args: Any, **how: Any) -> str:

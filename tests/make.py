@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractUser, Group, Permission
 from django.utils import timezone
@@ -11,12 +12,18 @@ from model_bakery import baker
 from xlsxwriter import Workbook
 
 from catalog.models import Category, Product, Store, StoreAlias, Supplier
+from catalog.services import name_products, stores_with_names
 from distribution.services import generate_distribution
+from forecasting.models import Uplift
+from forecasting.services import generate_forecast
 from intake.reading import read_orders, read_sales, read_stock
 from intake.services import CREATE, decide_stores, staged
 from runs.models import Run, RunSource
+from runs.rows import write_rows
 from runs.services import open_run, process, system_user
+from sales.models import SalesRecord
 from sales.services import SalesFile
+from stock.models import OnOrder
 from stock.services import ORDERS, REPLACE, OrdersFile
 from stock.services.counts import StockFile
 
@@ -98,6 +105,34 @@ def sales_run(rows: Iterable[Sequence[Cell]], folder: Path, *, by=None, **about)
     return process(run, prepared=SalesFile(reading, stores))
 
 
+def sales_rows(rows: Iterable[Sequence]) -> Run:
+    """Sales as (SKU, store, day, units), written without a file; what they name is made."""
+    rows, by = list(rows), system_user()
+    skus, names = (list(dict.fromkeys(row[place] for row in rows)) for place in (0, 1))
+    ids = name_products(skus, [""] * len(skus), by=by, reason="").ids.tolist()
+    product = dict(zip(skus, ids, strict=True))
+    store = stores_with_names(names, by=by, reason="") if names else {}
+    made = run()
+    columns = {
+        "product": [product[row[0]] for row in rows],
+        "store": [store[row[1]] for row in rows],
+        "date": np.array([row[2] for row in rows], dtype="M8[D]"),
+        "quantity": [row[3] for row in rows],
+    }
+    write_rows(made, SalesRecord, columns)
+    return made
+
+
+def on_order(rows: Iterable[tuple[str, date, int]], **fields) -> Run:
+    """Open purchase orders, written without a file: SKU, day they are due, units."""
+    made = run(Run.Type.STOCK_UPLOAD, parameters={"place": "orders"}, **fields)
+    rows = [(Product.objects.get_or_create(sku=sku)[0].pk, due, units) for sku, due, units in rows]
+    product, due, units = zip(*rows, strict=True)
+    columns = {"product": product, "due": np.array(due, dtype="M8[D]"), "units": units}
+    write_rows(made, OnOrder, columns)
+    return made
+
+
 def cd_stock(units: Mapping[str, Cell], folder: Path, *, by=None, mode: str = REPLACE) -> Run:
     """Stock of the CD, `{"TEE": 4}`, loaded from a file."""
     rows = [(sku, f"Product {sku}", number) for sku, number in units.items()]
@@ -124,6 +159,16 @@ def distribution(sales: Run, mode: str = "sma1_no_min", *, by=None, **about) -> 
     """A distribution of a sales run and the stock as it stands, completed."""
     run = generate_distribution(sales, by=by or system_user(), mode=mode, about=about, queue=False)
     return process(run)
+
+
+def forecast(*sales: Run, reference_day: date = date(2025, 12, 29), **asked) -> Run:
+    """A forecast of sales runs and the stock as it stands, completed."""
+    asked |= {"reference_day": reference_day}
+    return process(generate_forecast(sales, by=system_user(), asked=asked, queue=False))
+
+
+def uplift(product: Product, percent: int = 10, reason: str = "Christmas") -> Uplift:
+    return baker.make(Uplift, product=product, category=None, percent=percent, reason=reason)
 
 
 def _stock_run(place: str, path: Path, by, mode: str) -> Run:

@@ -15,7 +15,7 @@ from distribution.sections import LINES, REMAINDERS, TOP_SALES_OF_SOURCE
 from runs.kinds import Section
 from runs.models import Run
 from runs.queries import current_run, run_by_id, selectable_runs
-from runs.views import BarChart, Kpi, Listing, Page, listing
+from runs.views import BarChart, Kpi, Listing, Page, section_listing
 
 BARS = 12
 
@@ -64,18 +64,8 @@ class Dashboard(Page):
         }
 
     def section(self, section: Section) -> Listing:
-        return listing(
-            self.request,
-            section.rows(self.run),
-            section.table,
-            filterset_class=section.filterset,
-            name=section.name,
-            title=section.title,
-            total=section.total(self.run),
-            empty=section.empty,
-            export=section.export,
-            run=self.run,
-        )
+        named = {"name": section.name, "title": section.title}
+        return section_listing(self.request, section, self.run, **named)
 
     def kpis(self, is_filtered: bool) -> list[Kpi]:
         """Of the whole run as they were stored with it; of filtered lines, summed."""

@@ -1,17 +1,26 @@
 """With so much money: what to buy first."""
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import numpy as np
 from django.utils.translation import gettext as _
 
 from forecasting import purchase
 from forecasting.queries import BUDGET, to_buy
-from runs.errors import Refused
+from runs.errors import Conflict, Refused
 from runs.models import Run
 
 MOST = Decimal(10) ** 13
+WRITTEN = [
+    re.compile(pattern, re.ASCII)
+    for pattern in (
+        r"(?P<whole>\d+)([.,](?P<cents>\d{1,2}))?",
+        r"(?P<whole>[1-9]\d{0,2}(\.\d{3})+)(,(?P<cents>\d{1,2}))?",
+        r"(?P<whole>[1-9]\d{0,2}(,\d{3})+)(\.(?P<cents>\d{1,2}))?",
+    )
+]
 
 
 @dataclass(frozen=True)
@@ -39,23 +48,27 @@ class Budget:
 
 
 def amount(text: str) -> Decimal:
-    """A sum of money as a person writes it, or a refusal."""
-    plain = text.strip().replace("$", "").replace(" ", "")
-    if "," in plain:
-        plain = plain.replace(".", "").replace(",", ".")
-    elif plain.count(".") > 1 or (plain.count(".") == 1 and len(plain.split(".")[1]) == 3):
-        plain = plain.replace(".", "")
-    try:
-        money = Decimal(plain)
-    except InvalidOperation:
-        money = Decimal("NaN")
-    if not (money.is_finite() and 0 < money <= MOST):
-        raise Refused(_("“%s” is no sum of money. Write it like 10000 or 10.000,50.") % text[:40])
-    return money.quantize(Decimal("0.01"))
+    """A sum of money as a person writes it, in Chile (10.000,50) or in English (10,000.50).
+
+    A single separator before three digits parts thousands: no sum has thousandths.
+    """
+    plain = "".join(text.replace("$", "").split())
+    for pattern in WRITTEN:
+        if found := pattern.fullmatch(plain):
+            whole, cents = found["whole"], found["cents"] or "0"
+            money = Decimal(f"{whole.replace('.', '').replace(',', '')}.{cents}")
+            if 0 < money <= MOST:
+                return money.quantize(Decimal("0.01"))
+    raise Refused(_("“%s” is no sum of money. Write it like 10000 or 10.000,50.") % text[:40])
 
 
 def within_budget(run: Run, money: Decimal) -> Budget:
     """Of a forecast, what a sum buys: pack by pack, whichever is most likely to sell."""
+    if run.outcome != Run.Outcome.COMPLETED:
+        raise Conflict(
+            _("Nothing was computed: run %(run)s has no results, it is %(outcome)s.")
+            % {"run": run.short_id, "outcome": run.get_outcome_display().lower()}
+        )
     rows = to_buy(run)
     columns = dict(zip(BUDGET, zip(*rows, strict=True), strict=True)) if rows else {}
     columns = {name: columns.get(name, ()) for name in BUDGET}

@@ -23,7 +23,7 @@ def past_columns(
         "weeks_sold": _at(place, outlook.weeks_sold, 0),
         "pattern": _texts_at(place, outlook.pattern.tolist()),
         **_trials(outlook, place),
-        "history": _texts_at(place, _as_text(outlook.actual, 0)),
+        "history": _texts_at(place, _as_text(outlook.sold, 0)),
         "levels": _texts_at(place, _as_text(outlook.path, 1)),
         **{
             name: _band(outlook, place, lead, otherwise)

@@ -54,10 +54,7 @@ def compute_forecast(run: Run, report: Report, prepared: None = None) -> Result:
         parameters={
             "stock_posting": done.inputs.mark,
             "stores_asked": asked,
-            "store_names": {
-                str(pk): name
-                for pk, name in zip(done.names.stores.tolist(), done.names.store_names, strict=True)
-            },
+            "store_names": {str(pk): name for pk, name in done.history.scope.items()},
         },
         metadata=figures_of(done),
         warnings=warnings_of(done),
@@ -71,7 +68,7 @@ def _computed(run: Run, asked: list[str], report: Report) -> Computation:
     history = read_history(sales_runs, asked, run.parameters.get("store_names"))
     names = _names(run, history, parameters)
     report(_("Reading the stock"))
-    inputs = read_inputs(run, names.products, parameters)
+    inputs = read_inputs(run, names.products, parameters, history.scope if asked else None)
 
     report(_("Computing"), 0, len(history.sales.units))
     weeks = weeks_before(parameters.reference_day, history)
@@ -124,7 +121,8 @@ def _left_out(
         seen[product] = weeks_seen
         dropped = np.full(count, "", dtype=object)
     else:
-        seen = _weeks_seen(sold.product, week_of(sold.day), weeks, count)
+        known = weeks.are_known(sold.day)
+        seen = _weeks_seen(sold.product[known], week_of(sold.day[known]), count)
         dropped = np.select(
             [~inputs.is_active[:count], ~inputs.is_merchandise[:count]],
             [Reason.INACTIVE.value, Reason.NOT_MERCHANDISE.value],
@@ -148,10 +146,8 @@ def _left_out(
     return columns, reason == ""
 
 
-def _weeks_seen(product: np.ndarray, week: np.ndarray, weeks: Weeks, count: int) -> np.ndarray:
-    """In how many of the weeks each product has a row."""
-    within = (week >= weeks.first) & (week < weeks.first + weeks.count)
-    product, week = product[within], week[within]
+def _weeks_seen(product: np.ndarray, week: np.ndarray, count: int) -> np.ndarray:
+    """In how many weeks each product has a row."""
     order = order_of(product, week)
     product, week = product[order], week[order]
     return np.bincount(product[changes(product) | changes(week)], minlength=count)
@@ -159,8 +155,7 @@ def _weeks_seen(product: np.ndarray, week: np.ndarray, weeks: Weeks, count: int)
 
 def _series(history: History, weeks: Weeks, kept: np.ndarray) -> Weekly:
     sales = history.sales
-    rows = kept[sales.product] if len(kept) else np.zeros(0, dtype=bool)
-    sales = sales.only(rows)
+    sales = sales.only(kept[sales.product] & weeks.are_known(sales.day))
     return weekly(sales.product, sales.store, sales.day, sales.units, weeks.first, weeks.count)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 
+from catalog.models import Store
 from catalog.queries import skus_of, store_names
 from forecasting.series import DAYS_FROM_MONDAY, week_of
 from runs.models import Run
@@ -26,6 +27,7 @@ class History:
     skus: list[str]
     stores: np.ndarray  # ids
     store_names: list[str]
+    scope: dict[int, str]  # names by id of the stores asked for; of those that sold, if none was
     sales: SalesColumns
     superseded: int  # rows of older uploads that newer ones say again
     days: np.ndarray  # distinct days with a sale, in any store
@@ -42,17 +44,25 @@ def read_history(
     history = sales_history(runs)
     sales = history.sales
     days = np.unique(sales.day)
-    found = store_names(np.unique(sales.store).tolist())
-    found |= {int(pk): name for pk, name in (names or {}).items()}
+    scope = _scope(sales, asked, names)
     if asked:
-        kept = [pk for pk, name in found.items() if name in set(asked)]
-        sales = sales.only(np.isin(sales.store, kept))
+        sales = sales.only(np.isin(sales.store, list(scope)))
     products, skus, product = _by_text(sales.product, skus_of)
-    stores, own_names, store = _by_text(sales.store, lambda ids: {pk: found[pk] for pk in ids})
+    stores, own_names, store = _by_text(sales.store, lambda ids: {pk: scope[pk] for pk in ids})
     indexed = SalesColumns(product, store, sales.day, sales.units)
     return History(
-        products, skus, stores, own_names, indexed, history.superseded, days, history.spans
+        products, skus, stores, own_names, scope, indexed, history.superseded, days, history.spans
     )
+
+
+def _scope(
+    sales: SalesColumns, asked: Sequence[str], recorded: Mapping[str, str] | None
+) -> dict[int, str]:
+    if recorded is not None:
+        return {int(pk): name for pk, name in recorded.items()}
+    if asked:
+        return dict(Store.objects.filter(name__in=asked).values_list("pk", "name"))
+    return store_names(np.unique(sales.store).tolist())
 
 
 def _by_text(ids: np.ndarray, texts_of) -> tuple[np.ndarray, list[str], np.ndarray]:
@@ -73,6 +83,7 @@ class Weeks:
     gaps: np.ndarray  # (weeks,) true: no upload tells of it, or of a part of it only
     partial: int  # of the gaps: weeks of which only some days were uploaded
     after: int  # of the gaps: weeks between the last upload and the reference day
+    quiet: int = 0  # of the others: weeks within an upload in which nothing was sold at all
 
     @property
     def count(self) -> int:
@@ -81,6 +92,12 @@ class Weeks:
     @property
     def monday(self) -> date:
         return monday_of(self.first)
+
+    def are_known(self, day: np.ndarray) -> np.ndarray:
+        """Which days lie in one of these weeks that is there as a whole."""
+        index = week_of(day) - self.first
+        within = (index >= 0) & (index < self.count)
+        return within & ~np.append(self.gaps, True)[np.where(within, index, self.count)]
 
 
 def monday_of(week: int) -> date:
@@ -114,4 +131,5 @@ def weeks_before(reference_day: date, history: History) -> Weeks:
         partial[:] = False
     known = np.flatnonzero(~gaps | partial)
     after = len(gaps) - 1 - int(known.max()) if len(known) else len(gaps)
-    return Weeks(first, gaps, int(partial.sum()), after)
+    quiet = int((~gaps & (days == 0)).sum())
+    return Weeks(first, gaps, int(partial.sum()), after, quiet)

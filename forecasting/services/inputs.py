@@ -1,5 +1,6 @@
 """What is known of products besides their sales: stock, orders, terms, uplifts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -25,6 +26,7 @@ from stock.queries import (
 UNKNOWN = -(2**62)  # a CD stock nobody has recorded
 HUNDRED, TEN = Decimal(100), Decimal(10)
 NEW_WEEKS = 8
+A_LITTLE = 1e-6  # days: 22 / 7 + 1 weeks are 29 days, not 28.999…
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,19 @@ class Inputs:
     uplift_reason: list[str]
 
 
-def read_inputs(run: Run, products: np.ndarray, parameters: Parameters) -> Inputs:
-    """As they stand now; of a run that was computed before, as it recorded them."""
+def read_inputs(
+    run: Run, products: np.ndarray, parameters: Parameters, stores: Collection[int] | None
+) -> Inputs:
+    """As they stand now; of a run that was computed before, as it recorded them.
+
+    The stock of these stores (ids) counts; of all, if None.
+    """
     position = stock_position(products.tolist(), mark=run.parameters.get("stock_posting"))
     recorded = "stock_posting" in run.parameters
     terms = _recorded_terms(run, products) if recorded else _present_terms(products, parameters)
     pairs = np.isin(position.store_product, products)
+    if stores is not None:
+        pairs &= np.isin(position.store, list(stores))
     place = np.argsort(products)
     return Inputs(
         mark=position.mark,
@@ -149,7 +158,7 @@ def ordered_units(
         return units
     for weeks in np.unique(periods).tolist():
         those = periods == weeks
-        until = reference_day + timedelta(days=int(weeks * 7))
+        until = reference_day + timedelta(days=int(weeks * 7 + A_LITTLE))
         units[those] = on_order(inputs.orders, products[those], until)
     return units
 

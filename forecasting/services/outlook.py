@@ -29,7 +29,8 @@ class Outlook:
     """
 
     product: np.ndarray
-    actual: np.ndarray
+    sold: np.ndarray
+    actual: np.ndarray  # with the level for stores that were out of stock
     path: np.ndarray
     level: np.ndarray
     parts: dict[str, np.ndarray]
@@ -44,26 +45,27 @@ def outlook(found: Evaluated, method: str, horizon: int) -> Outlook:
     actual, path = found.actual, found.paths[method]
     known = ~np.isnan(actual)
     begun = ~np.isnan(path)
-    sold = known & (actual > 0)
+    sells = known & (found.sold > 0)
     return Outlook(
         product=found.product,
+        sold=found.sold,
         actual=actual,
         path=path,
         level=np.nan_to_num(path[-1]) if len(path) else np.zeros(len(found.product)),
         parts=found.parts,
         weeks=(known & begun).sum(axis=0),
-        weeks_sold=sold.sum(axis=0),
-        pattern=_pattern(actual, sold, (known & begun).sum(axis=0)),
+        weeks_sold=sells.sum(axis=0),
+        pattern=_pattern(found.sold, sells, (known & begun).sum(axis=0)),
         errors=accuracy.rolling(actual, path, horizon, WINDOWS),
         naive=accuracy.rolling(actual, found.paths[NAIVE], horizon, WINDOWS),
     )
 
 
-def _pattern(actual: np.ndarray, sold: np.ndarray, weeks: np.ndarray) -> np.ndarray:
+def _pattern(sold: np.ndarray, sells: np.ndarray, weeks: np.ndarray) -> np.ndarray:
     """How regular the weekly demand is, as a label; empty where nothing was sold."""
-    times = sold.sum(axis=0)
+    times = sells.sum(axis=0)
     some = np.maximum(times, 1)
-    sizes = np.where(sold, actual, 0.0)
+    sizes = np.where(sells, sold, 0.0)
     mean = sizes.sum(axis=0) / some
     square = (sizes * sizes).sum(axis=0) / some
     often = weeks < OFTEN * times

@@ -66,8 +66,8 @@ class Parameters:
             _refuse(_("the service level is between 0.5 and 0.9999"))
         if len(self.campaign) > CAMPAIGN_LENGTH or "\0" in self.campaign:
             _refuse(_("the campaign has more than %s characters") % CAMPAIGN_LENGTH)
-        if self.reference_day.year < 2000:
-            _refuse(_("the reference day is before the year 2000"))
+        if not 2000 <= self.reference_day.year < 2100:
+            _refuse(_("the reference day is between the years 2000 and 2099"))
 
     @property
     def protection(self) -> Fraction:
@@ -93,9 +93,12 @@ def _decimal(value: Any) -> Decimal:
     """A number of at most four decimals: what is kept is what was meant."""
     try:
         number = Decimal(str(value))
+        kept = round(number, 4)  # of what is infinite or absurdly large there is none
     except InvalidOperation:
         _refuse(_("“%s” is no number") % str(value)[:40])
-    if not number.is_finite() or number != round(number, 4):
+    if number.is_nan():
+        _refuse(_("“%s” is no number") % str(value)[:40])
+    if number != kept:
         _refuse(_("“%s” has more than four decimals") % str(value)[:40])
     return number
 

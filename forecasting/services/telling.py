@@ -20,7 +20,7 @@ from stock.queries import counting_runs
 def figures_of(done: Computation) -> dict:
     """What is kept with the run for its pages: sums, the weeks looked at, the accuracy."""
     columns = done.tables.suggestions
-    units, cost = columns["suggested"], columns["cost"]
+    units, cost, demand = columns["suggested"], columns["cost"], columns["demand"]
     priced = cost != UNKNOWN
     weeks = done.weeks
     return {
@@ -30,7 +30,7 @@ def figures_of(done: Computation) -> dict:
         "to_review": columns["decision"].count(Decision.REVIEW.value),
         "cost": f"{int(cost[priced].sum()) / 100:.2f}",
         "without_cost": int(((units > 0) & ~priced).sum()),
-        "stock_outs": int((100 * columns["position"] < columns["demand"]).sum()),
+        "stock_outs": int(((100 * columns["position"] < demand) & (demand > 0)).sum()),
         "transfer": int(columns["transfer_units"].sum()),
         "weeks": {
             "first": weeks.monday.isoformat(),
@@ -44,7 +44,7 @@ def figures_of(done: Computation) -> dict:
 def _without_sales(done: Computation) -> int:
     """Active merchandise that no upload says anything of."""
     products = Product.objects.filter(is_active=True, is_merchandise=True)
-    return max(products.count() - len(done.history.products), 0)
+    return len(set(products.values_list("pk", flat=True)) - set(done.history.products.tolist()))
 
 
 def warnings_of(done: Computation) -> list[str]:
@@ -64,11 +64,15 @@ def _of_sales(done: Computation) -> list[str]:
         said.append(text % {"count": superseded})
     newest = _newest_sale(done)
     if newest and weeks.after:
-        text = _(
+        old = (done.parameters.reference_day - newest).days // 7
+        text = ngettext(
+            "The newest sales are of %(day)s, %(weeks)s week before the reference day "
+            "(%(reference)s): upload newer ones, or choose that day.",
             "The newest sales are of %(day)s, %(weeks)s weeks before the reference day "
-            "(%(reference)s): upload newer ones, or choose that day."
+            "(%(reference)s): upload newer ones, or choose that day.",
+            old,
         )
-        shown = {"day": _day(newest), "weeks": weeks.after, "reference": _reference(done)}
+        shown = {"day": _day(newest), "weeks": old, "reference": _reference(done)}
         said.append(text % shown)
     if gaps := int(weeks.gaps.sum()) - weeks.after - weeks.partial:
         text = ngettext(
@@ -77,6 +81,15 @@ def _of_sales(done: Computation) -> list[str]:
             gaps,
         )
         said.append(text % {"count": gaps})
+    if weeks.quiet:
+        text = ngettext(
+            "%(count)s week within the uploads has no sale at all: it counts as zero. Is a part of "
+            "a file missing?",
+            "%(count)s weeks within the uploads have no sale at all: they count as zero. Is a part "
+            "of a file missing?",
+            weeks.quiet,
+        )
+        said.append(text % {"count": weeks.quiet})
     if weeks.partial:
         text = ngettext(
             "%(count)s week at the edge of an upload is incomplete: it was left out.",

@@ -18,13 +18,16 @@ WEEKS_SHOWN = 52
 def fan_chart(row: PurchaseSuggestion) -> dict[str, Any]:
     """A Chart.js chart as plain data, from what is stored with the suggestion."""
     history, levels = _numbers(row.history), _numbers(row.levels)
-    first = date.fromisoformat(row.run.metadata["weeks"]["first"])
+    weeks = row.run.metadata["weeks"]
+    first = date.fromisoformat(weeks["first"])
+    if not history:
+        first += timedelta(weeks=weeks["count"])
     skipped = max(len(history) - WEEKS_SHOWN, 0)
     history, levels = history[skipped:], levels[skipped:]
     horizon = row.run.parameters["horizon_weeks"]
     first += timedelta(weeks=skipped)
     past, ahead = len(history), [None] * horizon
-    weeks = [first + timedelta(weeks=number) for number in range(past + horizon)]
+    mondays = [first + timedelta(weeks=number) for number in range(past + horizon)]
     expected = float(row.weekly_demand)
     spread = _between(float(row.band_first or 0), float(row.band_last or 0), horizon)
     before = [None] * past
@@ -33,7 +36,7 @@ def fan_chart(row: PurchaseSuggestion) -> dict[str, Any]:
     return {
         "type": "line",
         "data": {
-            "labels": [date_format(week, "Y-m-d") for week in weeks],
+            "labels": [date_format(monday, "Y-m-d") for monday in mondays],
             "datasets": [
                 _line(gettext("Units sold"), history + ahead, SOLD, points=2),
                 _line(gettext("Level"), levels + ahead, LEVEL, width=1.5),

@@ -7,15 +7,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from forecasting.methods import METHODS, NAIVE
-from forecasting.queries import top_risks
+from forecasting.queries import top_risks, tried
 from forecasting.sections import LEFT_OUTS, SUGGESTIONS
 from forecasting.services import amount, within_budget
-from forecasting.tables import AccuracyTable, BudgetTable
+from forecasting.tables import AccuracyTable, BudgetTable, TrialTable
 from runs.errors import Refused
-from runs.kinds import Section
 from runs.models import Run
 from runs.queries import current_run, run_by_id, selectable_runs
-from runs.views import BarChart, Kpi, Listing, Page, listing, tabs_of
+from runs.views import BarChart, Kpi, Listing, Page, listing, section_listing, tabs_of
 
 BARS = 10
 
@@ -57,7 +56,12 @@ class ForecastPage(Page):
         active, tabs = tabs_of(self.request, titles, carried={"run_id": str(self.run.pk)})
         context |= {"kpis": kpis_of(self.run), "tabs": tabs, "active_tab": active}
         if active in sections:
-            context["listing"] = self.section(sections[active])
+            section = sections[active]
+            context["listing"] = section_listing(
+                self.request, section, self.run, title=section.title
+            )
+        if active == LEFT_OUTS.name:
+            context["without_sales"] = self.run.metadata["without_sales"]
         if active == SUGGESTIONS.name:
             context["charts"] = _charts(self.run)
         if active == ACCURACY:
@@ -65,19 +69,6 @@ class ForecastPage(Page):
         if active == BUDGET:
             context |= self.budget()
         return context
-
-    def section(self, section: Section) -> Listing:
-        return listing(
-            self.request,
-            section.rows(self.run),
-            section.table,
-            filterset_class=section.filterset,
-            title=section.title,
-            total=section.total(self.run),
-            empty=section.empty,
-            export=section.export,
-            run=self.run,
-        )
 
     def accuracy(self) -> dict[str, Any]:
         """The figures that were stored with the run."""
@@ -90,6 +81,9 @@ class ForecastPage(Page):
             "methods": self.figures("methods", _methods(report), ("naive_wape",)),
             "categories": self.figures(
                 "categories", _categories(report), ("mase", "pair_wape", "verdict")
+            ),
+            "trials": listing(
+                self.request, tried(self.run), TrialTable, name="trials", title=_("By SKU")
             ),
         }
 

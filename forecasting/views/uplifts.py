@@ -14,6 +14,7 @@ from forecasting.forms import UpliftForm
 from forecasting.models import Uplift
 from forecasting.services import remove_uplift, set_uplift
 from runs.errors import Refused
+from runs.services import require
 from runs.views import FormPage, refusal_page
 
 
@@ -31,6 +32,10 @@ class UpliftsPage(FormPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         uplifts = Uplift.objects.select_related("product", "category")
         return super().get_context_data(uplifts=uplifts, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(request.user, "forecasting.change_uplift")
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: UpliftForm) -> HttpResponse:
         uplift = set_uplift(by=self.request.user, **form.cleaned_data)

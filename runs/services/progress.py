@@ -1,8 +1,8 @@
 """How far a run is: told by the process that works on it, measured by that process's own clock."""
 
-import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from django.db import connection
@@ -65,23 +65,22 @@ class StoredProgress:
 
         Else nobody would see it before. SQLite has one writer: there it is not stored at all.
         """
-        other = connection.copy()
 
         def store(progress: dict) -> None:
-            if other.vendor == "postgresql":
-                with other.cursor() as cursor:
-                    cursor.execute(
-                        "UPDATE runs_run SET progress = %s "
-                        "WHERE id = %s AND outcome = 'running' AND attempt = %s",
-                        [json.dumps(progress), self.run.pk, self.run.attempt],
-                    )
+            try:
+                self.mine().update(progress=progress)
+            finally:
+                connection.close()
 
-        self.store = store
-        try:
-            yield
-        finally:
-            self.store = self._store
-            other.close()
+        with ThreadPoolExecutor(1) as thread:  # which has a connection of its own
+            if connection.vendor == "postgresql":
+                self.store = lambda progress: thread.submit(store, progress).result()
+            else:
+                self.store = lambda progress: None
+            try:
+                yield
+            finally:
+                self.store = self._store
 
 
 def _pace(done: int, total: int, seconds: float) -> dict[str, float | None]:

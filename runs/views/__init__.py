@@ -1,7 +1,7 @@
 """The pages of runs, and what every page is made from."""
 
 from runs.views.base import FormPage, Page, TablePage, refusal_page, shell_context
-from runs.views.listing import Listing, listing
+from runs.views.listing import Listing, listing, section_listing
 from runs.views.parts import BarChart, Kpi, Tab, tabs_of
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "TablePage",
     "listing",
     "refusal_page",
+    "section_listing",
     "shell_context",
     "tabs_of",
 ]

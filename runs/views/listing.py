@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django_filters import FilterSet
 
+from runs.kinds import Section, exports_of
 from runs.models import Run
 from runs.tables import PAGE_SIZES, BaseTable, KnownTotal
 
@@ -81,6 +82,23 @@ def listing(
             ),
         ],
         empty=empty,
+    )
+
+
+def section_listing(request: HttpRequest, section: Section, run: Run, **how: Any) -> Listing:
+    """A section's table of one run; `how` adds what `listing` takes: a name, a title."""
+    given = {export.what for export in exports_of(run)}
+    return listing(
+        request,
+        section.rows(run),
+        section.table,
+        filterset_class=section.filterset,
+        total=section.total(run),
+        empty=section.empty,
+        export=section.export,
+        also=[(title, what) for title, what in section.also if what in given],
+        run=run,
+        **how,
     )
 
 

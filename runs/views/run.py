@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from runs.errors import Refused
-from runs.kinds import Section, exports_of, facts_of_kind, links_of, mode_in_words, sections_of
+from runs.kinds import Section, facts_of_kind, links_of, mode_in_words, sections_of
 from runs.models import Run, RunEvent
 from runs.queries import last_verification, run_by_id
 from runs.services import fail_if_lost, may_cancel, may_retry, steps_for, steps_from
 from runs.tables import EventTable
 from runs.views.base import Page, refusal_page
-from runs.views.listing import Listing, listing
+from runs.views.listing import Listing, listing, section_listing
 from runs.views.parts import Kpi, tabs_of
 
 HISTORY = "history"
@@ -80,19 +80,7 @@ class RunPage(Page):
         if name == HISTORY:
             events = self.run.events.select_related("by").order_by("-pk")
             return listing(self.request, events, EventTable, export=HISTORY, run=self.run)
-        section = self.sections[name]
-        given = {export.what for export in exports_of(self.run)}
-        return listing(
-            self.request,
-            section.rows(self.run),
-            section.table,
-            filterset_class=section.filterset,
-            total=section.total(self.run),
-            empty=section.empty,
-            export=section.export,
-            also=[(title, what) for title, what in section.also if what in given],
-            run=self.run,
-        )
+        return section_listing(self.request, self.sections[name], self.run)
 
 
 def kpis_of(run: Run) -> list[Kpi]:

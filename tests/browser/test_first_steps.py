@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.utils.translation import gettext as _
 
+from catalog.models import Product
 from tests import make
 from tests.browser.conftest import PHONE
 
@@ -140,7 +141,14 @@ def addresses(live_server, tmp_path) -> list[str]:
     failed = make.run(outcome="failed", error="Nothing was loaded: " + "x" * 120)
     tabs = {run: ["predictions", "remainder", "top", "exclusions", "history"], failed: [""]}
     tabs |= {sales: ["top", "rows", "rejected"], stock: ["counts", "warnings"]}
+    forecast = make.forecast(sales)
+    tee = Product.objects.get(sku="TEE")
+    make.uplift(tee, reason="A reason that goes on and on " * 6)
+    asked = f"/forecast_v2/?run_id={forecast.pk}&budget=1000&tab="
     return [
+        *(f"{asked}{tab}" for tab in ("forecast", "accuracy", "budget", "exclusions")),
+        *("/forecast_v2/new/", "/forecast_v2/uplifts/", forecast.get_absolute_url()),
+        f"/forecast_v2/{forecast.pk}/sku/{tee.pk}/",
         *("/dashboard/", "/runs/", "/stock/", "/stock/?sku=TEE", "/upload/", "/stock/upload/"),
         *("/distribution/new/", "/runs/?q=nothing"),
         *(f"/runs/{run.pk}/?tab={tab}" for run, names in tabs.items() for tab in names),

@@ -344,7 +344,7 @@ def test_a_stock_upload_gives_what_it_holds_and_says_what_that_is(client, runs, 
     answer = get(client, other, runs[what])
 
     assert answer.status_code == 400
-    known = ", ".join(sorted((what, "rejected")))
+    known = ", ".join(sorted((what, "rejected", "rejected_rows")))
     said = _("Nothing was exported: run %(run)s (%(type)s) has no “%(what)s”. It has: %(known)s.")
     facts = {"type": runs[what].get_run_type_display(), "what": other, "known": known}
     assert said % {"run": runs[what].short_id, **facts} in alerts(answer)[0]

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from python_calamine import CalamineWorkbook
 
+from catalog.models import Product
 from runs.models import Run
 from tests import make
 from tests.pages.conftest import WEEK
@@ -29,7 +30,20 @@ def flocks(tmp_path) -> dict[str, SimpleNamespace]:
         sales = make.sales_run(rows + bad, tmp_path, folio=canary, responsable=canary)
         excluded = make.distribution(sales, "sma3_min3")
         run = make.distribution(sales)
-        found[canary] = SimpleNamespace(stock=stock, sales=sales, excluded=excluded, run=run)
+        Product.objects.filter(sku=skus[0]).update(is_active=False)
+        Product.objects.filter(sku__in=skus[1:]).update(
+            unit_cost=9, supplier=make.supplier(f"{canary} SA"), category=make.category(canary)
+        )
+        forecast, classic = make.forecast(sales), make.forecast(sales, method="last_week")
+        found[canary] = SimpleNamespace(
+            stock=stock,
+            sales=sales,
+            excluded=excluded,
+            run=run,
+            forecast=forecast,
+            classic=classic,
+            sold=Product.objects.get(sku=skus[1]),
+        )
     return found
 
 
@@ -45,7 +59,13 @@ def addresses(flock: SimpleNamespace) -> list[tuple[str, dict]]:
         flock.excluded: ["exclusions", "history"],
         flock.sales: ["top", "rows", "rejected", "warnings", "history"],
         flock.stock: ["counts", "rejected", "warnings", "history"],
+        flock.forecast: ["forecast", "exclusions", "history"],
     }
+    for run in (flock.forecast, flock.classic):
+        asked = {"run_id": run.pk, "budget": "1000"}
+        for tab in ("forecast", "accuracy", "budget", "exclusions"):
+            pages += [("/forecast_v2/", {"tab": tab, **asked, **more}) for more in ({}, wide)]
+        pages.append((f"/forecast_v2/{run.pk}/sku/{flock.sold.pk}/", {}))
     for run, names in tabs.items():
         for tab in names:
             pages += [(f"/runs/{run.pk}/", {"tab": tab, **more}) for more in ({}, wide)]
@@ -93,13 +113,25 @@ def test_asking_a_run_for_the_skus_of_another_finds_nothing(client, flocks, sku)
         assert f"A {sku} bird" not in html
 
 
+def test_a_forecast_says_nothing_of_a_product_of_another(client, flocks):
+    mine, other = (flocks[canary] for canary in CANARIES)
+
+    for headers in ({}, {"HX-Request": "true"}):
+        address = f"/forecast_v2/{mine.forecast.pk}/sku/{other.sold.pk}/"
+        answer = client.get(address, headers=headers)
+        assert answer.status_code == 404
+        assert CANARIES[1] not in answer.content.decode()
+
+
 EXPORTS = {
     "predictions": ["run"],
     "remainder": ["run"],
-    "exclusions": ["run", "excluded"],
+    "exclusions": ["run", "excluded", "forecast"],
     "sales": ["run", "sales"],
     "stock": ["stock"],
     "rejected": ["sales", "stock"],
+    "forecast": ["forecast", "classic"],
+    "budget": ["forecast", "classic"],
 }
 
 
@@ -109,7 +141,7 @@ def test_no_file_of_a_run_holds_anything_of_another(client, flocks, what, mine, 
     for which in EXPORTS[what]:
         run: Run = getattr(flocks[mine], which)
         for query in ({}, {"sku": "-"}, {"sku": other}, {"store": "Soho"}):
-            asked = {"run_id": run.pk, **query}
+            asked = {"run_id": run.pk, "budget": "1000", **query}
             csv = client.get(f"/export/{what}/", {**asked, "format": "csv"})
             xlsx = client.get(f"/export/{what}/", {**asked, "format": "xlsx"})
             assert csv.status_code == xlsx.status_code == 200

@@ -178,12 +178,17 @@ def test_runs_that_forms_make_are_born_drafts_whatever_is_sent_along(boss, tmp_p
     with sales.open("rb") as file, cd.open("rb") as stock:
         boss.post("/upload/", {**create, **FORGED, "file": file})
         boss.post("/stock/upload/", {**FORGED, "file": stock, "place": "cd", "mode": "replace"})
+    with make.cd_file([("TEE", "Tee", 5)], tmp_path / "cd2.xlsx").open("rb") as stock:
+        shown = boss.post(
+            "/stock/upload/", {**FORGED, "file": stock, "place": "cd", "preview": "1"}
+        )
+    assert boss.post(shown.url, {**FORGED, "kind": "cd", "do": "load"}).status_code == 302
     run_worker()
     loaded = Run.objects.get(run_type=Run.Type.SALES_UPLOAD)
     boss.post("/distribution/new/", {**FORGED, "sales_run": loaded.pk, "mode": "sma1_no_min"})
 
     assert set(standing().values()) == {("DRAFT", False)}
-    assert len(standing()) == 4
+    assert len(standing()) == 5
     assert standing() == told()
 
 
@@ -264,10 +269,10 @@ def test_no_other_module_writes_the_two_fields():
     ]
 
     assert sorted(found) == [
+        ("catalog/services/deciding.py", "is_active ="),  # of a store
         ("distribution/services/legacy.py", "create(status)"),  # it comes in archived
         ("runs/services/opening.py", "Run(status)"),  # it is born
         ("runs/services/opening.py", "run.save"),
-        ("runs/services/progress.py", "SQL"),  # how far it is, and nothing else
         ("runs/services/steps.py", "is_active ="),
         ("runs/services/steps.py", "status ="),
         ("runs/services/steps.py", "update(is_active)"),

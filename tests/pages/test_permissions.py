@@ -77,6 +77,7 @@ def examples(tmp_path) -> dict[str, str]:
         "catalog/storealias": make.alias("Edén", store),
         "catalog/category": make.category(),
         "catalog/supplier": make.supplier(),
+        "forecasting/uplift": make.uplift(product),
     }
     known = {"": "", "runs/<str:run>/": f"runs/{run.pk}/", "export/<slug:what>/": "export/sales/"}
     known["upload/<uuid:token>/"] = f"upload/{NOBODY_S}/"
@@ -86,7 +87,13 @@ def examples(tmp_path) -> dict[str, str]:
     known["admin/r/<path:content_type_id>/<path:object_id>/"] = (
         f"admin/r/{ContentType.objects.get_for_model(Product).pk}/{product.pk}/"
     )
-    known["admin/^(?P<app_label>auth|axes|django_tasks_database|runs|catalog)/$"] = "admin/catalog/"
+    apps = "auth|axes|django_tasks_database|runs|catalog|forecasting"
+    known[f"admin/^(?P<app_label>{apps})/$"] = "admin/catalog/"
+    forecast = make.forecast(sales)
+    tee = Product.objects.get(sku="TEE")
+    known["forecast_v2/<str:run>/sku/<int:product>/"] = f"forecast_v2/{forecast.pk}/sku/{tee.pk}/"
+    uplift = objects["forecasting/uplift"]
+    known["forecast_v2/uplifts/<int:pk>/remove/"] = f"forecast_v2/uplifts/{uplift.pk}/remove/"
     known["admin/(?P<url>.*)$"] = "admin/nothing/like/this/"
     for place, thing in objects.items():
         for key in ("<path:object_id>", "<id>"):

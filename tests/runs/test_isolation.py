@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from catalog.models import Product
 from distribution import queries
 from distribution.models import Prediction
 from runs.exports import export_of, write_csv, write_xlsx
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.django_db
 
 ROW_MODELS = [model for model in apps.get_models() if issubclass(model, RunRow)]
 DAY = date(2025, 12, 1)
+MONEY = {"budget": "1000000"}
 
 
 def world(canary: str, folder) -> list[Run]:
@@ -54,7 +56,11 @@ def world(canary: str, folder) -> list[Run]:
         (short, f"{canary} name", 4, DAY),
     ]
     orders_run = do.load_stock(make.orders_file(orders, folder / f"{canary} o.xlsx"), "orders")
+    Product.objects.filter(sku=sku).update(unit_cost=10)
+    Product.objects.filter(sku=short).update(is_active=False)
+    when = {"reference_day": DAY + timedelta(days=7)}
     return [
+        do.forecast(sales_run, about=about, **when),
         cd_run,
         stores_run,
         orders_run,
@@ -86,9 +92,9 @@ def texts_of_exports(run: Run) -> dict[str, str]:
     found = {}
     for export in [export_of(run, each.what) for each in exports_of(run)]:
         text = io.StringIO()
-        write_csv(export, export.rows(run, {}), text)
+        write_csv(export, export.rows(run, MONEY), text)
         book = io.BytesIO()
-        write_xlsx(export, export.rows(run, {}), book)
+        write_xlsx(export, export.rows(run, MONEY), book)
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.getvalue())).get_sheet_by_index(0)
         cells = [[str(cell) for cell in row] for row in sheet.to_python()]
         assert len(cells) == len(list(csv.reader(io.StringIO(text.getvalue()))))
@@ -142,11 +148,12 @@ def test_a_filter_for_another_runs_canary_finds_nothing(worlds):
     for canary, other in (("CANARY", "MAGPIE"), ("MAGPIE", "CANARY")):
         for run in worlds[canary]:
             for export in exports_of(run):
-                if export.what in ("rejected", "rejected_rows"):
+                if export.what in ("rejected", "rejected_rows", "budget"):
                     continue
                 by_sku = list(export.rows(run, {"sku": f"{other}-SKU"}))
                 assert by_sku == []
-                if export.what not in ("remainder", "orders"):
+                of_stores = run.run_type != Run.Type.FORECAST_V2
+                if of_stores and export.what not in ("remainder", "orders"):
                     assert list(export.rows(run, {"store": f"{other} store"})) == []
 
 
