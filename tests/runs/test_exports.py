@@ -105,7 +105,7 @@ def test_skus_of_an_export_come_back_the_same(tmp_path_factory, file_format, sku
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        ("stock", "(Sales upload) has no “stock”. It has: rejected, rejected_rows, sales."),
+        ("stock", "(Sales upload) has no “stock”. It has: rejected, sales."),
         ("colours", "there is no export “colours”."),
     ],
 )
