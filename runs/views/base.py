@@ -68,6 +68,7 @@ class FormPage(Page, FormView):
     """A page with one form; what is refused, by the form or by the service, is shown on it."""
 
     template_name = "form_page.html"
+    http_method_names = ("get", "post", "head", "options")  # a PUT is no second way to post
     submit: Any = _("Save")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

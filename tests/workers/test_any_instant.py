@@ -129,6 +129,8 @@ def kill_at_any_instant(done: Run, times: int) -> Counter:
             process(run)
         assert state(run) in (whole, nothing), f"killed after {instant:.3f} s of {complete:.3f}"
         ends[run.outcome] += 1
+        # How long such a run takes hangs on what else the machine does: aim anew each time.
+        complete *= 0.93 if run.outcome == Run.Outcome.COMPLETED else 1.03
         assert list(run.events.values_list("action", flat=True)) == [
             "created",
             "started",

@@ -5,6 +5,7 @@ import signal
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from intake.services import kept_path
@@ -152,7 +153,7 @@ def test_a_running_run_that_is_cancelled_stores_nothing_and_its_worker_goes_on(w
 
     upload.refresh_from_db()
     assert (upload.outcome, rows_of(upload)) == ("failed", 0)
-    assert upload.error == "sistema cancelled it; nothing was stored."
+    assert upload.error == _("%(who)s cancelled it; nothing was stored.") % {"who": "sistema"}
     assert actions(upload) == ["created", "started", "cancelled"]
 
 
@@ -178,7 +179,7 @@ def test_several_workers_do_every_run_once(worker, tmp_path):
             tmp_path / f"{n}.csv",
         )
         runs.append(do.queue_sales(path))
-    for _ in range(3):
+    for _number in range(3):
         worker("--batch")
 
     for run in runs:
