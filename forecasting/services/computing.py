@@ -74,7 +74,7 @@ def _computed(run: Run, asked: list[str], report: Report) -> Computation:
     weeks = weeks_before(parameters.reference_day, history)
     left_out, kept = _left_out(history, inputs, weeks, parameters)
     series = _series(history, weeks, kept)
-    found = _evaluated(run, history, weeks, series, parameters)
+    found = _evaluated(run, history, weeks, series, parameters, inputs.mark)
     view = outlook(found, parameters.method, parameters.horizon_weeks)
     suggestions, forecasts = _suggested(history, names, inputs, series, found, view, parameters)
     categories = [inputs.category[product] for product in view.product.tolist()]
@@ -160,9 +160,14 @@ def _series(history: History, weeks: Weeks, kept: np.ndarray) -> Weekly:
 
 
 def _evaluated(
-    run: Run, history: History, weeks: Weeks, series: Weekly, parameters: Parameters
+    run: Run,
+    history: History,
+    weeks: Weeks,
+    series: Weekly,
+    parameters: Parameters,
+    mark: int,
 ) -> Evaluated:
-    out = out_of_stock(run, history, series.product, series.store, weeks.monday, weeks.count)
+    out = out_of_stock(run, history, series.product, series.store, weeks.monday, weeks.count, mark)
     methods = compared_methods(parameters.method)
     pieces = blocks(series, weeks.gaps, out, methods, parameters.horizon_weeks)
     return joined(evaluate_all(pieces), weeks.count, methods)

@@ -163,11 +163,13 @@ def ordered_units(
     return units
 
 
-def out_of_stock(run: Run, history: History, product, store, monday: date, weeks: int):
-    """Weeks in which the ledger knew a series to be out of stock, up to when the run was made."""
+def out_of_stock(run: Run, history: History, product, store, monday: date, weeks: int, mark: int):
+    """Weeks in which the ledger knew a series to be out of stock, up to when the run was made.
+
+    `mark` is the posting its stock stands at: what was undone later was evidence then.
+    """
     lived = (timezone.localdate(run.created_at) - monday).days // 7
     pairs = history.products[product], history.stores[store]
-    mark = run.parameters.get("stock_posting")  # of a run that was computed before
     return weeks_without_stock(*pairs, monday, max(min(weeks, lived), 0), mark)
 
 

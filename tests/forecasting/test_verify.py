@@ -216,6 +216,11 @@ def later_archived_sources(folder):
     Run.objects.exclude(run_type=Run.Type.FORECAST_V2).update(status=Run.Status.ARCHIVED)
 
 
+def later_undone_uploads(folder):
+    for run in Run.objects.exclude(run_type=Run.Type.FORECAST_V2).order_by("number"):
+        advance(run, "archive", by=system_user(), note="")
+
+
 def later_reservations(folder):
     do.count_cd({"0042": 50, "TEE": 50}, folder)
     sales = do.sell([("TEE", "Norte", MONDAY, 9), ("0042", "Sur", MONDAY, 9)], folder)
@@ -233,6 +238,7 @@ def later_reservations(folder):
         later_products,
         later_orders,
         later_archived_sources,
+        later_undone_uploads,
         later_reservations,
     ],
 )
@@ -266,6 +272,20 @@ def test_a_forecast_with_a_reservation_verifies_when_it_is_released(runs, settin
 
     assert verify(reserved).same
     assert PurchaseSuggestion.objects.of(reserved).get(product__sku="42").reserved == 9
+
+
+def test_what_an_undone_upload_said_of_the_stock_is_no_evidence(runs):
+    zero = Run.objects.of_type(Run.Type.STOCK_UPLOAD).order_by("number")[1]
+    sales = runs["ses3"].sources.filter(run_type=Run.Type.SALES_UPLOAD)
+
+    advance(zero, "archive", by=system_user(), note="")
+
+    again = do.forecast(*sales, reference_day=REFERENCE, **ASKED["ses3"])
+    before, after = (
+        PurchaseSuggestion.objects.of(run).get(product__sku="0042") for run in (runs["ses3"], again)
+    )
+    assert (before.history, before.store_stock) == (after.history, after.store_stock)
+    assert before.levels != after.levels
 
 
 @pytest.mark.parametrize("days", [1, 400])
