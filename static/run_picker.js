@@ -113,9 +113,9 @@ function RunPicker(field) {
     } else if (event.key === "Enter" && isOpen()) {
       event.preventDefault();
       if (active()) choose(active().dataset.value, active().dataset.text);
-    } else if (event.key === "Escape" && isOpen()) {
-      event.preventDefault();
-      show();
+    } else if (event.key === "Escape") {
+      if (isOpen()) event.preventDefault();
+      show(); // also before the answer to what was typed is there
     }
   }
 
