@@ -71,15 +71,20 @@ class WorkerProgram:
 
 
 @pytest.fixture
-def worker(transactional_db, files_folder) -> Iterator[Callable[..., WorkerProgram]]:
-    """Call it to start a worker on the test's database; what is left of them ends with the test."""
-    environment = {
+def environment(files_folder) -> dict[str, str]:
+    """Of programs that work on the test's database and files."""
+    return {
         **os.environ,
         "DATABASE_URL": database_url(),
         "FASTDSO_FILES": str(files_folder),
         "SECRET_KEY": "of this test",
         "LANGUAGE_CODE": "en",
     }
+
+
+@pytest.fixture
+def worker(transactional_db, environment) -> Iterator[Callable[..., WorkerProgram]]:
+    """Call it to start a worker on the test's database; what is left of them ends with the test."""
     started = []
 
     def start(*args: str, **more: str) -> WorkerProgram:

@@ -3,13 +3,16 @@
 import os
 import random
 import signal
+import subprocess
+import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
-from django.db import connections
 from django.utils.translation import gettext as _
 
 from distribution.models import CdRemainder, Exclusion, Prediction
@@ -21,6 +24,7 @@ from sales.models import SalesRecord
 from stock.models import StockCount, StockPosting
 from stock.queries import ledger_differences
 from tests import do, make
+from tests.conftest import ROOT
 from tests.workers.conftest import wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -59,44 +63,68 @@ def again(done: Run) -> Run:
             name: done.parameters[name]
             for name in ("unknown_stores", "place", "mode")
             if name in done.parameters
-        },
+        }
+        | {"again": True},
     )
 
 
-def in_a_process(act: Callable[[], object]) -> int:
-    """Start doing something in a process of its own, which shares no connection with this one."""
-    connections.close_all()
-    pid = os.fork()
-    if pid:
-        return pid
-    status = 1
-    try:
-        os.setsid()
-        act()
-        status = 0
-    finally:
-        os._exit(status)
+class Forker:
+    """Starts the processing of runs, each in a process of its own that can be killed."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.program = subprocess.Popen(
+            [sys.executable, "-m", "tests.workers.forker"],
+            env=environment,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.program.stdout.readline() == "ready\n"
+
+    def start(self, run: Run) -> int:
+        self.program.stdin.write(f"{run.pk}\n")
+        self.program.stdin.flush()
+        return int(self.program.stdout.readline())
+
+    def end(self) -> None:
+        self.program.stdin.close()
+        self.program.wait()
+        self.program.stdout.close()
+
+
+@pytest.fixture
+def forker(transactional_db, environment, settings) -> Iterator[Forker]:
+    started = Forker(environment | {"LANGUAGE_CODE": settings.LANGUAGE_CODE})  # stages in words
+    yield started
+    started.end()
+
+
+def wait_for_end(pid: int) -> None:
+    wait_for(lambda: not Path(f"/proc/{pid}").exists(), f"process {pid} is gone")
 
 
 def kill(pid: int) -> None:
     """The process alone; then, when all is seen, the child that may be reading its file."""
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    wait_for_end(pid)
 
 
-def timing(done: Run) -> tuple[float, float]:
+def timing(done: Run, forker: Forker) -> tuple[float, float]:
     """Seconds until such a run begins to write, and until it is complete."""
     run = again(done)
     began = time.perf_counter()
-    pid = in_a_process(lambda: process(run))
+    pid = forker.start(run)
 
     def stage() -> str:
         run.refresh_from_db()
+        assert run.outcome != Run.Outcome.FAILED, run.error
         return run.outcome if run.is_finished else run.progress.get("stage", "")
 
     wait_for(lambda: stage() in (_("Writing"), "completed"), "writing")
     writing = time.perf_counter() - began
-    os.waitpid(pid, 0)
+    wait_for_end(pid)
     return writing, time.perf_counter() - began
 
 
@@ -106,16 +134,16 @@ def state(run: Run) -> tuple[str, str, list[int]]:
     return run.outcome, run.digest, [model.objects.of(run).count() for model in TABLES]
 
 
-def kill_at_any_instant(done: Run, times: int) -> Counter:
+def kill_at_any_instant(done: Run, times: int, forker: Forker) -> Counter:
     """How often which end was seen, of runs that were killed at random instants."""
-    writing, complete = min((timing(done) for _ in range(3)), key=lambda times: times[1])
+    writing, complete = min((timing(done, forker) for _ in range(3)), key=lambda times: times[1])
     chance, ends = random.Random(20_251_201), Counter()
     whole, nothing = state(done), ("failed", "", [0] * len(TABLES))
     for n in range(times):
         run = again(done)
         # Half of them at any time, half of them in the part that writes.
         instant = chance.uniform(0 if n % 2 else 0.9 * writing, 1.1 * complete)
-        pid = in_a_process(lambda run=run: process(run))
+        pid = forker.start(run)
         time.sleep(instant)
         kill(pid)
 
@@ -139,26 +167,26 @@ def kill_at_any_instant(done: Run, times: int) -> Counter:
     return ends
 
 
-def test_a_large_upload(sales):
-    ends = kill_at_any_instant(sales, INSTANTS)
+def test_a_large_upload(sales, forker):
+    ends = kill_at_any_instant(sales, INSTANTS, forker)
 
     assert ends.total() == INSTANTS
     assert ends["failed"] >= LEAST_IN_THE_MIDDLE
 
 
-def test_a_distribution(sales, tmp_path):
+def test_a_distribution(sales, tmp_path, forker):
     do.count_cd({f"S{n:05}": n % 90 for n in range(SKUS)}, tmp_path)
-    ends = kill_at_any_instant(do.distribute(sales), INSTANTS)
+    ends = kill_at_any_instant(do.distribute(sales), INSTANTS, forker)
 
     assert ends.total() == INSTANTS
     assert ends["failed"] >= LEAST_IN_THE_MIDDLE
 
 
-def test_a_count_of_the_stock_and_its_movements(tmp_path):
+def test_a_count_of_the_stock_and_its_movements(tmp_path, forker):
     units = {f"S{n:05}": {f"Store {m}": n % 5 + m for m in range(STORES)} for n in range(SKUS)}
     path = make.wide_stock_file(units, tmp_path / "stock.xlsx")
     done = do.load_stock(path, "stores", unknown_stores=CREATE, mode="add")
-    ends = kill_at_any_instant(done, INSTANTS // 2)
+    ends = kill_at_any_instant(done, INSTANTS // 2, forker)
 
     assert ends["failed"] >= LEAST_IN_THE_MIDDLE // 2
     assert StockPosting.objects.count() == Run.objects.completed().count()
