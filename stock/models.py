@@ -31,7 +31,9 @@ class LocationManager(models.Manager):
         wanted = set(store_ids)
         known = dict(self.filter(store__in=wanted).values_list("store_id", "pk"))
         if missing := sorted(wanted - known.keys()):
-            self.bulk_create([Location(store_id=store_id) for store_id in missing])
+            # Another worker may bring the same into being at this moment.
+            new = [Location(store_id=store_id) for store_id in missing]
+            self.bulk_create(new, ignore_conflicts=True)
             known = dict(self.filter(store__in=wanted).values_list("store_id", "pk"))
         return known
 

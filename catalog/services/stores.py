@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import IntegrityError, transaction
 
 from catalog.models import Store, plain_name
 
@@ -15,11 +16,20 @@ def stores_with_names(names: Iterable[str], *, by: AbstractBaseUser, reason: str
     wanted = set(names)
     found = dict(Store.objects.filter(name__in=wanted).values_list("name", "pk"))
     for name in sorted(wanted - found.keys()):
-        store = Store(name=name, type=type_by_name(name))
-        store._history_user, store._change_reason = by, reason[:100]
-        store.save()
-        found[name] = store.pk
+        found[name] = _created(name, by, reason)
     return found
+
+
+def _created(name: str, by: AbstractBaseUser, reason: str) -> int:
+    """The id of a new store, or of that which another worker has created at the same moment."""
+    store = Store(name=name, type=type_by_name(name))
+    store._history_user, store._change_reason = by, reason[:100]
+    try:
+        with transaction.atomic():
+            store.save()
+    except IntegrityError:
+        return Store.objects.get(name=name).pk
+    return store.pk
 
 
 def type_by_name(name: str) -> str:
