@@ -134,7 +134,3 @@ class UpliftForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=Uplift._meta.get_field("reason").max_length
     )
-
-
-class BudgetForm(forms.Form):
-    budget = forms.CharField(label=_("Budget"), max_length=40)

@@ -23,7 +23,10 @@ NOT_KNOWN = (
 )
 
 
-def window_of(history: History, parameters: Parameters) -> tuple[np.ndarray, ...]:
+Window = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def window_of(history: History, parameters: Parameters) -> Window:
     """Products with sales in the method's window, their units and their weeks in it."""
     sales = history.sales
     day = np.datetime64(parameters.reference_day)

@@ -9,7 +9,7 @@ from forecasting.methods import CLASSIC
 from forecasting.models import Reason
 from forecasting.series import Weekly, changes, order_of, week_of, weekly
 from forecasting.services.charting import past_columns
-from forecasting.services.classical import suggest_classic, window_of
+from forecasting.services.classical import Window, suggest_classic, window_of
 from forecasting.services.computation import Computation
 from forecasting.services.history import History, Weeks, read_history, weeks_before
 from forecasting.services.inputs import (
@@ -41,6 +41,7 @@ def compute_forecast(run: Run, report: Report, prepared: None = None) -> Result:
     asked = run.parameters.get("stores_asked")
     asked = stores_asked(run.store_filter) if asked is None else asked
     done = _computed(run, asked, report)
+    figures = figures_of(done)
     suggestions = done.tables.suggestions
     report(_("Writing"), 0, len(suggestions["product"]))
     return Result(
@@ -56,8 +57,8 @@ def compute_forecast(run: Run, report: Report, prepared: None = None) -> Result:
             "stores_asked": asked,
             "store_names": {str(pk): name for pk, name in done.history.scope.items()},
         },
-        metadata=figures_of(done),
-        warnings=warnings_of(done),
+        metadata=figures,
+        warnings=warnings_of(done, figures),
     )
 
 
@@ -72,22 +73,23 @@ def _computed(run: Run, asked: list[str], report: Report) -> Computation:
 
     report(_("Computing"), 0, len(history.sales.units))
     weeks = weeks_before(parameters.reference_day, history)
-    left_out, kept = _left_out(history, inputs, weeks, parameters)
+    window = window_of(history, parameters) if parameters.method in CLASSIC else None
+    left_out, kept = _left_out(history, inputs, weeks, parameters, window)
     series = _series(history, weeks, kept)
     found = _evaluated(run, history, weeks, series, parameters, inputs.mark)
     view = outlook(found, parameters.method, parameters.horizon_weeks)
-    suggestions, forecasts = _suggested(history, names, inputs, series, found, view, parameters)
+    suggestions, forecasts = _suggested(
+        history, names, inputs, series, found, view, parameters, window
+    )
     categories = [inputs.category[product] for product in view.product.tolist()]
     weeks_of_interval = max(round(float(parameters.protection)), 1)
     return Computation(
-        run=run,
         parameters=parameters,
         history=history,
         names=names,
         inputs=inputs,
         weeks=weeks,
         series=series,
-        outlook=view,
         accuracy=accuracy_report(
             found, parameters.method, parameters.horizon_weeks, categories, weeks_of_interval
         ),
@@ -110,13 +112,17 @@ def _names(run: Run, history: History, parameters: Parameters) -> Names:
 
 
 def _left_out(
-    history: History, inputs: Inputs, weeks: Weeks, parameters: Parameters
+    history: History,
+    inputs: Inputs,
+    weeks: Weeks,
+    parameters: Parameters,
+    window: Window | None,
 ) -> tuple[Columns, np.ndarray]:
     """Products of the sales without a forecast, and why; and which products are kept."""
     sold = history.sales
     count = len(history.products)
-    if parameters.method in CLASSIC:
-        product, _sums, weeks_seen = window_of(history, parameters)
+    if window:
+        product, _sums, weeks_seen = window
         seen = np.zeros(count, dtype=np.int64)
         seen[product] = weeks_seen
         dropped = np.full(count, "", dtype=object)
@@ -181,13 +187,14 @@ def _suggested(
     found: Evaluated,
     view: Outlook,
     parameters: Parameters,
+    window: Window | None,
 ) -> tuple[Columns, Columns]:
     """The columns of suggestions and of forecasts by store."""
     factor, ratio = np.ones(len(names.products)), np.ones(len(names.products))
     weeks = float(parameters.coverage_weeks)
     shared = (series, found.level, history.stores, inputs)
-    if parameters.method in CLASSIC:
-        product, sums, weeks_seen = window_of(history, parameters)
+    if window:
+        product, sums, weeks_seen = window
         those = weeks_seen >= parameters.min_weeks_history
         product, sums = product[those], sums[those]
         stores = share_in_stores(*shared, factor, ratio, weeks)

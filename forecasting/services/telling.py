@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from catalog.models import Product
 from forecasting.methods import CLASSIC, METHODS
-from forecasting.models import Decision
+from forecasting.models import Decision, Reason
 from forecasting.services.computation import Computation
 from forecasting.services.outlook import loses_to_naive
 from forecasting.services.results import UNKNOWN
@@ -47,8 +47,9 @@ def _without_sales(done: Computation) -> int:
     return len(set(products.values_list("pk", flat=True)) - set(done.history.products.tolist()))
 
 
-def warnings_of(done: Computation) -> list[str]:
-    return [*_of_sales(done), *_of_stock(done), *_of_history(done), *_of_results(done)]
+def warnings_of(done: Computation, figures: dict) -> list[str]:
+    """What a buyer must not overlook; `figures` are those of `figures_of`."""
+    return [*_of_sales(done), *_of_stock(done), *_of_history(done), *_of_results(done, figures)]
 
 
 def _of_sales(done: Computation) -> list[str]:
@@ -132,17 +133,20 @@ def _of_history(done: Computation) -> list[str]:
     return [text % {"known": known, "needed": round(needed, 1)}]
 
 
-def _of_results(done: Computation) -> list[str]:
+def _of_results(done: Computation, figures: dict) -> list[str]:
     said = []
     if not len(done.tables.suggestions["product"]):
-        said.append(
-            _("No SKU got a forecast: no upload has sales in the weeks before %(reference)s.")
-            % {"reference": _reference(done)}
-        )
+        text = _("No SKU got a forecast: see what was left out, and why.")
+        if set(done.tables.left_out["reason"]) <= {Reason.NO_SALES.value}:
+            text = _(
+                "No SKU got a forecast: no upload has sales in the weeks before %(reference)s."
+            )
+            text %= {"reference": _reference(done)}
+        said.append(text)
     if loses_to_naive(done.accuracy):
         text = _("In the trials “%(method)s” erred more than repeating the last week would have.")
         said.append(text % {"method": METHODS[done.parameters.method].title})
-    if without := figures_of(done)["without_cost"]:
+    if without := figures["without_cost"]:
         text = ngettext(
             "%(count)s SKU to buy has no unit cost: the total cost lacks it.",
             "%(count)s SKUs to buy have no unit cost: the total cost lacks them.",

@@ -858,3 +858,10 @@ def test_whatever_is_sold_the_decision_agrees_with_the_quantity(products, method
                 assert row.demand_low <= row.demand <= row.demand_high or row.demand < 1
                 assert row.position == max(row.cd_stock or 0, 0) + row.on_order
         transaction.set_rollback(True)
+
+
+def test_where_all_have_too_little_history_it_is_not_said_that_nothing_was_sold():
+    run = forecast(weekly("TEE", "Norte", [1] * 8), min_weeks_history=9)
+
+    assert LeftOut.objects.of(run).get().reason == "little_history"
+    assert run.warnings[-1] == "No SKU got a forecast: see what was left out, and why."
