@@ -6,7 +6,14 @@ from datetime import date, datetime, time, timedelta
 
 import numpy as np
 
-from intake.reading.grid import CellError
+
+@dataclass(frozen=True)
+class CellError:
+    """A cell that has no value to read: #N/A and the like, or a formula never calculated."""
+
+    text: str
+    code: str = "cell_error"
+
 
 BLANK, TEXT, NUMBER, TRUTH, DATE, ERROR = range(6)
 KINDS: dict[type, int] = {
@@ -26,7 +33,8 @@ KINDS: dict[type, int] = {
 class Column:
     """`kinds` (int8) per cell; `codes` (int32) index `texts`, the distinct texts as they stand.
 
-    `codes` is 0 where a cell is no text: look at `kinds` first.
+    `codes` is 0 where a cell is no text: look at `kinds` first. `cells` gives the cell of a row,
+    and the numbers or days of several rows as an array.
     """
 
     index: int
@@ -41,6 +49,9 @@ class Column:
         return np.flatnonzero(self.kinds == kind)
 
     def shown(self, row: int) -> str:
+        """A cell as people see it; a blank one may still be white space."""
+        if self.kinds[row] == BLANK and not self.texts:
+            return ""
         return shown(self.cells[row])
 
 

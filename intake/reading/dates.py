@@ -125,6 +125,8 @@ def _from_serials(cells: np.ndarray, date1904: bool) -> tuple[np.ndarray, np.nda
 
 
 def _from_dates(cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    if cells.dtype.kind == "M":
+        return cells.astype("datetime64[D]"), problems.none(len(cells))
     known: dict[object, int] = {}
     codes = np.array([known.setdefault(cell, len(known)) for cell in cells.tolist()])
     days = [d.date() if isinstance(d, datetime) else d for d in known]

@@ -1,5 +1,6 @@
 """From a file to a reading, in this process: container, sheet, header, columns."""
 
+import contextlib
 import struct
 import zipfile
 import zlib
@@ -8,7 +9,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from intake.reading import fields
+from intake.reading import fields, limits
+from intake.reading.body import NotTyped
 from intake.reading.container import recognise
 from intake.reading.grid import Grid
 from intake.reading.headers import ANYWHERE, Header, find_header
@@ -40,11 +42,21 @@ def read_file(
 
         return raw_rows(grids(Path(path)), **options)
     said = Layout(**layout) if layout else ANYWHERE
+    if (said.header_row or 0) < limits.HEADER_SEARCH_ROWS:
+        with contextlib.suppress(NotTyped):
+            return read_sheets(kind, grids(Path(path), typed=True), said, options)
+    return read_sheets(kind, grids(Path(path)), said, options)
+
+
+def read_sheets(
+    kind: str, sheets: Iterator[Grid], said: Layout, options: Mapping
+) -> Reading | Seen:
+    """Read the first sheet with a header, or "preview" them. Raises NotTyped, Unreadable."""
     if kind == "preview":
         from intake.reading.outline import preview
 
-        return preview(grids(Path(path)), said, **options)
-    return read_as(kind, *first_with_header(grids(Path(path)), kind, said), **options)
+        return preview(sheets, said, **options)
+    return read_as(kind, *first_with_header(sheets, kind, said), **options)
 
 
 def read_as(kind: str, grid: Grid, header: Header, **options: object) -> Reading:
@@ -52,8 +64,11 @@ def read_as(kind: str, grid: Grid, header: Header, **options: object) -> Reading
     return replace(READERS[kind](grid, header, **options), signature=signature(header.texts))
 
 
-def grids(path: Path) -> Iterator[Grid]:
-    """The visible sheets of a file that hold anything. Raises Unreadable."""
+def grids(path: Path, *, typed: bool = False) -> Iterator[Grid]:
+    """The visible sheets of a file that hold anything. Raises Unreadable.
+
+    Large ones may be `typed`: many times faster, where every column holds cells of one kind.
+    """
     container = recognise(path)
     if container == "xlsx":
         from intake.reading.xlsx import xlsx_grids as read
@@ -62,8 +77,8 @@ def grids(path: Path) -> Iterator[Grid]:
     else:
         from intake.reading.delimited import csv_grids as read
     any_cells = False
-    for grid in _whole(read(path)):
-        if grid.cells.size:
+    for grid in _whole(read(path, typed)):
+        if grid.head.size:
             any_cells = True
             yield grid
     if not any_cells:

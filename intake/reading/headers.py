@@ -55,7 +55,7 @@ def find_header(
     """
     nearest = Unreadable("no_header", sheet=grid.sheet, found=_first_texts(grid), matched=0)
     for row in rows_to_search(grid, layout):
-        texts = [shown(cell).strip() for cell in grid.cells[row].tolist()]
+        texts = [shown(cell).strip() for cell in grid.head[row].tolist()]
         if sum(map(bool, texts)) < 2:
             continue
         columns, doubled = layout.correct(texts, fields, *match_fields(texts, fields))
@@ -82,7 +82,7 @@ def find_header(
 def rows_to_search(grid: Grid, layout: Layout) -> list[int]:
     """The row that was said, wherever it is; else the upper ones."""
     if layout.header_row is None:
-        return list(range(min(len(grid.cells), limits.HEADER_SEARCH_ROWS)))
+        return list(range(min(len(grid.head), limits.HEADER_SEARCH_ROWS)))
     return [row for row, number in enumerate(grid.numbers.tolist()) if layout.has_row(number)]
 
 
@@ -115,6 +115,6 @@ def store_columns(header: Header) -> list[int]:
 
 
 def _first_texts(grid: Grid) -> list[str]:
-    rows = ([shown(cell).strip() for cell in row] for row in islice(grid.cells.tolist(), 30))
+    rows = ([shown(cell).strip() for cell in row] for row in islice(grid.head.tolist(), 30))
     texts = next(([text for text in row if text] for row in rows if any(row)), [])
     return [visible(text) for text in texts[:50]]

@@ -6,6 +6,7 @@ FILE_BYTES = 200 * MIB
 ZIP_ENTRIES = 10_000
 ZIP_UNPACKED_BYTES = 1024 * MIB
 COLUMNS = 2_000  # twice the stores of the largest retailer
+XLSX_ROWS = 1_048_576  # no sheet has more
 CELLS = 30_000_000  # rows x columns up to the last used cell, empty ones included
 
 MEMORY_BYTES = 2048 * MIB  # at most; of a small file far less
@@ -23,6 +24,7 @@ ORDER_DAYS = 731  # two years: an order that arrives later is a date gone wrong
 SHOWN_LENGTH = 200  # characters of a bad value that are kept
 WARNINGS_OF_A_CODE = 10_000
 HEADER_SEARCH_ROWS = 30
+SAMPLED_ROWS = 200  # below the header, to tell what a column is
 
 
 def memory_for(file_bytes: int) -> int:

@@ -13,7 +13,7 @@ from intake.reading.layout import Layout, names_of_columns, signature
 from intake.reading.results import Outline, Reading, Seen, Sheet, Unreadable
 from intake.reading.units import parse_units
 
-SAMPLES, SAMPLED_ROWS = 3, 200
+SAMPLES = 3
 UPPER_ROWS, UPPER_COLUMNS = 15, 8
 SHOWN = 60
 # The first that fits is what a file looks like: those with more columns of their own come first.
@@ -78,7 +78,7 @@ def _is_matrix(grid: Grid, header: Header) -> bool:
     list_fields, _ = match_fields(header.texts, FIELDS["products"])
     listed = {index for name, index in list_fields.items() if name in NOT_OF_A_LIST}
     stores = [index for index in store_columns(header) if index not in listed]
-    upper = grid.cells[header.row + 1 : header.row + 1 + SAMPLED_ROWS, stores]
+    upper = grid.head[header.row + 1 : header.row + 1 + limits.SAMPLED_ROWS, stores]
     found = [parse_units(text)[1] for text in map(_text, upper.ravel().tolist()) if text]
     return 2 * sum(problem != "units_not_number" for problem in found) > len(found)
 
@@ -100,7 +100,7 @@ def _while_readable(sheets: Iterable[Grid]) -> Iterable[Grid]:
 
 
 def _upper(grid: Grid) -> list[tuple[int, list[str]]]:
-    rows = zip(grid.numbers.tolist(), grid.cells[:UPPER_ROWS], strict=False)
+    rows = zip(grid.numbers.tolist(), grid.head[:UPPER_ROWS], strict=False)
     return [
         (number, [_text(cell) for cell in row[:UPPER_COLUMNS].tolist()]) for number, row in rows
     ]
@@ -113,10 +113,10 @@ def _text(cell: object) -> str:
 def _probable_header(grid: Grid, kind: str, layout: Layout) -> Header:
     """The row that was said, or the upper one that names most fields, or has most texts."""
     rows = [
-        (row, [shown(cell).strip() for cell in grid.cells[row].tolist()])
-        for row in range(min(len(grid.cells), limits.HEADER_SEARCH_ROWS))
+        (row, [shown(cell).strip() for cell in grid.head[row].tolist()])
+        for row in range(min(len(grid.head), limits.HEADER_SEARCH_ROWS))
         if layout.has_row(int(grid.numbers[row]))
-    ] or [(0, [shown(cell).strip() for cell in grid.cells[0].tolist()])]
+    ] or [(0, [shown(cell).strip() for cell in grid.head[0].tolist()])]
 
     def columns(texts: list[str]) -> dict[str, int]:
         found, doubled = match_fields(texts, FIELDS[kind])
@@ -154,5 +154,5 @@ def _outline(sheets: list[Sheet], grid: Grid, header: Header, kind: str, looks: 
 
 def _samples(grid: Grid, header: int, column: int) -> list[str]:
     """The first different values below a header."""
-    cells = grid.cells[header + 1 : header + 1 + SAMPLED_ROWS, column].tolist()
+    cells = grid.head[header + 1 : header + 1 + limits.SAMPLED_ROWS, column].tolist()
     return list(islice(dict.fromkeys(filter(None, map(_text, cells))), SAMPLES))

@@ -18,16 +18,16 @@ def raw_rows(sheets: Iterable[Grid], *, sheet: str, header_row: int, numbers: li
 
 def _of(grid: Grid, header_row: int, numbers: set[int]) -> RawRows:
     wanted = [i for i, number in enumerate(grid.numbers.tolist()) if number in numbers]
-    texts = [_texts(grid, wanted, index) for index in range(grid.cells.shape[1])]
+    texts = [_texts(grid, wanted, index) for index in range(grid.head.shape[1])]
     rows = {int(grid.numbers[row]): [text[i] for text in texts] for i, row in enumerate(wanted)}
     at = grid.numbers.tolist().index(header_row)
-    headers = [column(grid.cells[at : at + 1, i], i, "").shown(0) for i in range(len(texts))]
+    headers = [column(grid.head[at : at + 1, i], i, "").shown(0) for i in range(len(texts))]
     return RawRows([header.strip() for header in headers], rows)
 
 
 def _texts(grid: Grid, rows: list[int], index: int) -> list[str]:
     """The cells of a column as they are shown: numbers with the zeros of their format."""
-    cells = column(grid.cells[rows, index], index, "")
+    cells = column(grid.head[rows, index], index, "")
     shapes = grid.shapes(index) if len(cells.of_kind(NUMBER)) else None
     texts = [cells.shown(row) for row in range(len(rows))]
     if shapes is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from intake.reading import limits, problems
-from intake.reading.columns import BLANK, TEXT, Column, column
+from intake.reading.columns import BLANK, TEXT, Column
 from intake.reading.grid import Grid
 from intake.reading.headers import Header
 from intake.reading.problems import NUMBER as PROBLEM
@@ -22,12 +22,13 @@ class Rows:
 
     def __init__(self, grid: Grid, header: Header) -> None:
         self.grid, self.header = grid, header
-        self.slice = slice(header.row + 1, None)
+        self.body = grid.below(header.row)
+        self.count = self.body.count
+        self.slice = slice(header.row + 1, header.row + 1 + self.count)
         self.numbers = grid.numbers[self.slice]
-        self.count = len(self.numbers)
 
     def column(self, index: int) -> Column:
-        return column(self.grid.cells[self.slice, index], index, self.header.texts[index])
+        return self.body.column(index, self.header.texts[index])
 
     def field(self, name: str) -> Column | None:
         """The column of a field; None when the file has none."""
@@ -43,7 +44,7 @@ class Rows:
         others = set(range(len(self.header.texts))) - {one.index for one in known}
         for index in others:
             candidates = np.flatnonzero(blank)
-            cells = self.grid.cells[self.slice, index][candidates].tolist()
+            cells = self.body.values(index, candidates)
             filled = {cell for cell in set(cells) if not isinstance(cell, str) or cell.strip()}
             if filled:
                 blank[candidates[[cell in filled for cell in cells]]] = False
@@ -69,7 +70,7 @@ class Rows:
         widths = self.grid.widths[self.slice]
         found[widths < wanted] = PROBLEM["too_few_cells"]
         for row in np.flatnonzero(widths > wanted).tolist():
-            if any(self.grid.cells[self.header.row + 1 + row, wanted:]):
+            if any(self.grid.head[self.header.row + 1 + row, wanted:]):
                 found[row] = PROBLEM["too_many_cells"]
         return found
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from intake.reading.grid import CellError
+from intake.reading.columns import CellError
 from intake.reading.results import Unreadable
 
 CHUNK = 1 << 20

@@ -24,7 +24,7 @@ def units_of(column: Column, *, blank_is_zero: bool = False) -> tuple[np.ndarray
     units = np.zeros(len(column.kinds), np.int64)
     found = problems.none(len(units))
     numbers = column.of_kind(NUMBER)
-    if len(numbers) == len(units):
+    if 0 < len(numbers) == len(units):
         units, found = _from_numbers(column.cells)
     elif len(numbers):
         units[numbers], found[numbers] = _from_numbers(column.cells[numbers])

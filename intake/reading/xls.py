@@ -12,14 +12,15 @@ from pathlib import Path
 import numpy as np
 import xlrd
 
+from intake.reading.columns import CellError
 from intake.reading.formats import Shapes, shape_of, shapes_of_styles
-from intake.reading.grid import CellError, Grid, check_size
+from intake.reading.grid import Grid, check_size
 from intake.reading.problems import visible
 from intake.reading.results import Unreadable
 
 
-def xls_grids(path: Path) -> Iterator[Grid]:
-    """The visible sheets. Raises Unreadable: encrypted, broken, too_large."""
+def xls_grids(path: Path, typed: bool) -> Iterator[Grid]:
+    """The visible sheets, none of them typed. Raises Unreadable: encrypted, broken, too_large."""
     book = _open(path)
     sheets = [sheet for sheet in book.sheets() if sheet.visibility == 0]
     for place, sheet in enumerate(sheets, 1):
@@ -27,7 +28,7 @@ def xls_grids(path: Path) -> Iterator[Grid]:
         yield Grid(
             sheet=visible(sheet.name, 64),
             container="xls",
-            cells=_cells(book, sheet),
+            head=_cells(book, sheet),
             numbers=np.arange(1, sheet.nrows + 1),
             date1904=book.datemode == 1,
             shapes=partial(_shapes, book, sheet),
