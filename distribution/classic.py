@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forecasting.series import changes, order_of, week_of
+from forecasting.series import changes, week_of
+from runs.sorting import order_of
 
 UNKNOWN = -(2**62)  # a CD stock nobody has recorded: it limits nothing
 

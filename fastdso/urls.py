@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from fastdso import views
 
+admin.autodiscover()
+
 handler400 = views.bad_request
 handler403 = views.permission_denied
 handler404 = views.not_found

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from forecasting.series import changes, order_of, week_of
+from forecasting.series import changes, week_of
+from runs.sorting import order_of
 
 ROOM = 2**62  # what is smaller is counted in int64
 

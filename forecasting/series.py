@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from runs.sorting import order_of
+
 DAYS_FROM_MONDAY = 3  # 1970-01-01 was a Thursday
 
 Spans = tuple[np.ndarray, np.ndarray, np.ndarray]  # series, from week, to week (exclusive)
@@ -137,23 +139,6 @@ def by_product(
     levels = np.add.reduceat(level, heads, axis=1)
     levels[~np.logical_or.reduceat(begun, heads, axis=1)] = np.nan
     return weekly.product[begin:end][heads], together, levels
-
-
-def order_of(*columns: np.ndarray) -> np.ndarray:
-    """Indices that sort by the first column, then by the next; equal rows in any order.
-
-    Packed into one number, columns sort three to five times as fast as one after the other;
-    where they do not fit into 62 bits, they are sorted the slow way.
-    """
-    packed, room = np.zeros(len(columns[0]), dtype=np.int64), 1
-    for column in columns:
-        low = int(column.min(initial=0))
-        span = int(column.max(initial=0)) - low + 1
-        room *= span
-        if room >= 2**62:
-            return np.lexsort(columns[::-1])
-        packed = packed * span + (column - low)
-    return np.argsort(packed)
 
 
 def changes(column: np.ndarray) -> np.ndarray:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from runs.sorting import in_order
+
 
 class Texts(NamedTuple):
     """A text column whose texts are numbered: row i says `values[codes[i]]`."""
@@ -35,19 +37,22 @@ def digest(tables: Mapping[str, Mapping[str, Column]]) -> str:
                     coded = text.encode()
                     sha.update(b"%d:%b" % (len(coded), coded))
             numbers.append(_as_integers(column))
-        order = np.lexsort(numbers[::-1]) if numbers else []
-        for column in numbers:
-            sha.update(column[order].tobytes())
+        for column in in_order(numbers):
+            sha.update(column.astype("<i8", copy=False))
     return sha.hexdigest()
 
 
 def _numbered(column: Texts) -> tuple[list[str], np.ndarray]:
     """The texts that occur, by code point, and each row's place among them."""
-    used, codes = np.unique(np.asarray(column.codes, dtype=np.int64), return_inverse=True)
-    texts = [column.values[code] for code in used.tolist()]
-    ordered = sorted(set(texts))
-    place = {text: number for number, text in enumerate(ordered)}
-    return ordered, np.asarray([place[text] for text in texts], dtype=np.int64)[codes]
+    codes = np.asarray(column.codes, dtype=np.int64)
+    occurs = np.zeros(len(column.values), dtype=bool)
+    occurs[codes] = True
+    used = np.flatnonzero(occurs).tolist()
+    texts = sorted({column.values[code] for code in used})
+    place = {text: number for number, text in enumerate(texts)}
+    places = np.zeros(len(column.values), dtype=np.int64)
+    places[used] = [place[column.values[code]] for code in used]
+    return texts, places[codes]
 
 
 def _as_integers(column: np.ndarray | Sequence) -> np.ndarray:
@@ -56,4 +61,4 @@ def _as_integers(column: np.ndarray | Sequence) -> np.ndarray:
         column = column.astype("datetime64[D]")
     if column.dtype.kind == "f" and column.size:
         raise TypeError("Floats have no place in a digest: they differ between machines.")
-    return column.astype("<i8")
+    return column.astype(np.int64)

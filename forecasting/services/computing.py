@@ -7,7 +7,7 @@ from catalog.queries import skus_of, stores_asked
 from forecasting.blocks import Evaluated, blocks, joined
 from forecasting.methods import CLASSIC
 from forecasting.models import Reason
-from forecasting.series import Weekly, changes, order_of, week_of, weekly
+from forecasting.series import Weekly, changes, week_of, weekly
 from forecasting.services.charting import past_columns
 from forecasting.services.classical import Window, suggest_classic, window_of
 from forecasting.services.computation import Computation
@@ -33,6 +33,7 @@ from forecasting.services.suggesting import need, suggest
 from forecasting.services.telling import figures_of, warnings_of
 from runs.kinds import Report, Result
 from runs.models import Run
+from runs.sorting import order_of
 from stock.queries import counting_runs
 
 

@@ -13,6 +13,7 @@ from forecasting.models import Forecast, LeftOut, PurchaseSuggestion
 from runs.digest import Texts, digest
 from runs.models import Run
 from runs.rows import RunRow, write_rows
+from runs.sorting import order_of
 
 UNKNOWN = -(2**62)
 Columns = dict[str, np.ndarray | list[str]]
@@ -79,7 +80,7 @@ def _write(run: Run, model: type[RunRow], names: Names, columns: Columns) -> Non
     ids = {"product": names.products, "store": names.stores}
     keys = [name for name in ids if name in columns]
     stored = {name: ids[name][columns[name]] for name in keys}
-    order = np.lexsort([stored[name] for name in reversed(keys)])
+    order = order_of(*(stored[name] for name in keys))
     for name, column in columns.items():
         if name in stored:
             stored[name] = stored[name][order]

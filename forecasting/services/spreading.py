@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from contextlib import contextmanager
 
-import joblib
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -21,12 +20,16 @@ def evaluate_all(blocks: Sequence[Block]) -> list[Evaluated]:
     """
     if len(blocks) < LEAST_BLOCKS and settings.FASTDSO_COMPUTE == "local":
         return [evaluate(block) for block in blocks]
+    import joblib  # here, as no other command needs it
+
     with _backend():
         return joblib.Parallel()(joblib.delayed(evaluate)(block) for block in blocks)
 
 
 @contextmanager
 def _backend():
+    import joblib
+
     if settings.FASTDSO_COMPUTE == "local":
         with joblib.parallel_config("threading", n_jobs=joblib.cpu_count()):
             yield

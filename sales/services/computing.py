@@ -11,6 +11,7 @@ from runs.kinds import Report, Result
 from runs.models import Run
 from runs.queries import run_by_id
 from runs.rows import write_rows
+from runs.sorting import order_of
 from sales.models import SalesRecord
 from sales.services.continuing import continued
 from sales.services.files import SalesFile, sales_file_of
@@ -60,7 +61,7 @@ def _write(run: Run, sales: SalesFile, tell: Tell) -> None:
         table.sku.values, last_names(table.sku, table.product), by=run.created_by, reason=reason
     )
     products, stores = named.ids[table.sku.codes], store_ids[table.store.codes]
-    order = np.lexsort((table.day, stores, products))
+    order = order_of(products, stores, table.day.astype(np.int64))
     write_rows(
         run,
         SalesRecord,

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from runs.bulk import numbers
+from runs.sorting import order_of
 from stock.models import Location, StockGap, StockLevel, StockMovement, StockPosting
 from stock.queries.columns import Levels, of_products
 
@@ -55,7 +56,7 @@ def stretches(steps: Steps, bounds: np.ndarray, now: int) -> Stretches:
     """Stretches of whole weeks without stock; week w is from bounds[w] to bounds[w + 1]."""
     if not len(steps.pair):
         return (np.zeros(0, dtype=np.int64),) * 3
-    order = np.lexsort((steps.at, steps.pair))
+    order = order_of(steps.pair, steps.at)
     pair, at = steps.pair[order], steps.at[order]
     settled = np.append((pair[1:] != pair[:-1]) | (at[1:] != at[:-1]), True)
     sums = np.cumsum(steps.change[order])[settled]

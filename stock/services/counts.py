@@ -10,6 +10,7 @@ from runs.bulk import Tell
 from runs.kinds import Report, Result
 from runs.models import Run
 from runs.rows import write_rows
+from runs.sorting import order_of
 from stock.models import Location, StockCount, UnreadCount
 from stock.services.files import CD_NAME, StockFile
 from stock.services.ledger import post_count
@@ -59,7 +60,7 @@ def _write(run: Run, stock: StockFile, tell: Tell) -> None:
         replace=run.parameters["mode"] == REPLACE,
         unread=unread,
     )
-    order = np.lexsort((locations, products))
+    order = order_of(products, locations)
     write_rows(
         run,
         StockCount,

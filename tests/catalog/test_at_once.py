@@ -15,8 +15,13 @@ from tests import make
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def while_another_has_not_committed(act: Callable[[], dict]) -> list[dict]:
-    """What two get that do the same, the second one before the first one has committed."""
+def while_another_has_not_committed(
+    act: Callable[[], dict], other: Callable[[], dict] | None = None
+) -> list[dict]:
+    """What two get, the second one of whom acts before the first one has committed.
+
+    They do the same, unless it is said what the other one does.
+    """
     found, has_acted, may_commit = [], threading.Event(), threading.Event()
 
     def first() -> None:
@@ -32,7 +37,7 @@ def while_another_has_not_committed(act: Callable[[], dict]) -> list[dict]:
         try:
             has_acted.wait()
             with transaction.atomic():
-                found.append(act())
+                found.append((other or act)())
         finally:
             connections.close_all()
 
@@ -54,6 +59,43 @@ def test_a_new_store_is_created_once():
     ids = dict(Store.objects.values_list("name", "pk"))
     assert sorted(ids) == ["Norte", "Sur"]
     assert found == [ids, ids]
+
+
+def test_who_created_a_store_begins_its_history_and_nobody_else():
+    first, second = make.user(name="first"), make.user(name="second")
+
+    found = while_another_has_not_committed(
+        lambda: stores_with_names(["Norte", "Sur"], by=first, reason="one file"),
+        lambda: stores_with_names(["Este", "Norte", "Sur"], by=second, reason="another"),
+    )
+
+    ids = dict(Store.objects.values_list("name", "pk"))
+    assert found == [{name: ids[name] for name in ("Norte", "Sur")}, ids]
+    told = Store.history.order_by("name").values_list(
+        "id", "name", "history_type", "history_user__username", "history_change_reason"
+    )
+    assert list(told) == [
+        (ids["Este"], "Este", "+", "second", "another"),
+        (ids["Norte"], "Norte", "+", "first", "one file"),
+        (ids["Sur"], "Sur", "+", "first", "one file"),
+    ]
+
+
+def test_a_store_that_was_not_to_be_after_all_is_created_by_the_next():
+    by = system_user()
+
+    def given_up() -> dict:
+        stores_with_names(["Norte"], by=by, reason="given up")
+        transaction.set_rollback(True)
+        return {}
+
+    found = while_another_has_not_committed(
+        given_up, lambda: stores_with_names(["Norte"], by=by, reason="a file")
+    )
+
+    norte = Store.objects.get()
+    assert found == [{}, {"Norte": norte.pk}]
+    assert Store.history.get().history_change_reason == "a file"
 
 
 def test_a_store_gets_one_location():

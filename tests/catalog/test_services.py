@@ -157,6 +157,21 @@ def test_stores_are_found_by_exact_name_and_created_with_a_guessed_type():
     assert Store.history.get(name="WEB").history_change_reason == "a test"
 
 
+@pytest.mark.parametrize("new", [1, 3])
+def test_more_new_stores_ask_no_more_queries_and_each_has_its_history(
+    new, django_assert_num_queries
+):
+    by, names = make.user(name="who"), [f"Store {number}" for number in range(new)]
+
+    with django_assert_num_queries(5 + 2):  # and a savepoint
+        ids = stores_with_names(names, by=by, reason="why" * 50)
+
+    columns = ("id", "name", "type", "history_type", "history_user", "history_change_reason")
+    assert list(Store.history.order_by("name").values_list(*columns)) == [
+        (ids[name], name, Store.Type.PHYSICAL, "+", by.pk, ("why" * 50)[:100]) for name in names
+    ]
+
+
 def test_a_store_is_known_by_its_name_or_an_alias_and_nothing_else():
     sur = make.store("Plaza Sur")
     make.alias("P. Sur", sur)

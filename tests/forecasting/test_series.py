@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -185,19 +184,3 @@ def test_without_rows_there_is_no_series():
     assert series.chunks(made, 10) == []
     assert matrix(made).shape == (WEEKS, 0)
     assert series.by_product(made, slice(None), matrix(made), matrix(made))[1].shape == (WEEKS, 0)
-
-
-@pytest.mark.parametrize("far", [2**40])
-def test_columns_that_do_not_fit_into_one_number_are_sorted_all_the_same(far):
-    columns = (np.array([far, 0, far]), np.array([1, far, 0]), np.array([0, 0, far]))
-
-    assert series.order_of(*columns).tolist() == [1, 2, 0]
-
-
-@given(st.lists(st.tuples(st.integers(-3, 3), st.integers(-(2**61), 2**61)), max_size=20))
-def test_columns_are_sorted_one_after_the_other_whether_or_not_they_fit_into_one_number(rows):
-    first, second = (np.array([row[side] for row in rows], dtype=np.int64) for side in (0, 1))
-
-    order = series.order_of(first, second)
-
-    assert [rows[index] for index in order.tolist()] == sorted(rows)

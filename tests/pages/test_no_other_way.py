@@ -195,6 +195,7 @@ def test_runs_that_forms_make_are_born_drafts_whatever_is_sent_along(boss, tmp_p
 def test_the_admin_form_of_a_run_has_no_field_to_save(boss):
     request = RequestFactory().get("/")
     request.user = make.superuser("another")
+    admin.autodiscover()
     model_admin = admin.site.get_model_admin(Run)
 
     assert model_admin.get_form(request, make.run(), change=True).base_fields == {}
