@@ -2,17 +2,42 @@
 
 import io
 import re
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import IO
 
-import openpyxl
 import tablib
 from django.utils.translation import gettext
 from import_export import fields, resources, widgets
 from import_export.formats.base_formats import CSV, XLSX
+from openpyxl.cell.text import Text
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
 
 from catalog.models import Category, Product, Store, StoreAlias, Supplier, plain_name
-from runs.exports import neutral, unprotected, write_xlsx
+from runs.exports import neutral, unescaped, unprotected, write_xlsx
 from runs.kinds import Export
+
+
+class _AsStored(ExcelReader):
+    """openpyxl's reader, but all texts are as the file stores them, for `unescaped` to read.
+
+    By itself it takes "x005F_" out of shared texts, wherever it stands, and out of no others.
+    """
+
+    def read_strings(self):
+        part = self.package.find(SHARED_STRINGS)
+        if part is not None:
+            with self.archive.open(part.PartName[1:]) as source:
+                self.shared_strings = list(_texts(source))
+
+
+def _texts(source: IO[bytes]) -> Iterator[str]:
+    for _event, node in iterparse(source):
+        if node.tag == f"{{{SHEET_MAIN_NS}}}si":
+            yield Text.from_tree(node).content
+            node.clear()
 
 
 class TextXlsx(XLSX):
@@ -26,8 +51,9 @@ class TextXlsx(XLSX):
 
     def create_dataset(self, in_stream):
         """Numbers in cells are read as the digits they show, blank cells as nothing."""
-        book = openpyxl.load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
-        headers, *rows = [[_shown(cell) for cell in row] for row in book.active.rows] or [[]]
+        reader = _AsStored(io.BytesIO(in_stream), read_only=True, data_only=True)
+        reader.read()
+        headers, *rows = [[_shown(cell) for cell in row] for row in reader.wb.active.rows] or [[]]
         return tablib.Dataset(*(row for row in rows if any(row)), headers=headers)
 
 
@@ -54,6 +80,8 @@ FORMATS = [TextXlsx, TextCsv]
 
 def _shown(cell) -> str:
     """A cell as the spreadsheet shows it: a number with the zeros of its format."""
+    if isinstance(cell.value, str):
+        return unescaped(cell.value)
     text = _text(cell.value)
     if isinstance(cell.value, int | float) and re.fullmatch("0+", cell.number_format):
         return text.zfill(len(cell.number_format))

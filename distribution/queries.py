@@ -62,12 +62,17 @@ def sales_run_of(run: Run) -> Run | None:
 
 def totals_of_lines(rows: QuerySet) -> dict[str, int]:
     """Units, SKUs and stores of some suggested lines."""
-    found = rows.order_by().aggregate(
+    return rows.order_by().aggregate(
         units=Sum("suggested", default=0),
         skus=Count("product", distinct=True),
         stores=Count("store", distinct=True),
     )
-    return found
+
+
+def sending(rows: QuerySet) -> dict[str, int]:
+    """SKUs and stores of those suggested lines that send any units."""
+    totals = totals_of_lines(rows.filter(suggested__gt=0))
+    return {name: totals[name] for name in ("skus", "stores")}
 
 
 def units_by(rows: QuerySet, name: str, most: int) -> list[tuple[Any, int]]:

@@ -78,7 +78,10 @@ STAFF_GROUPS = [
 
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
-    """The groups in unfold's words. The item with the longest address above this page is active."""
+    """The groups in unfold's words. The item with the longest address above this page is active.
+
+    A page whose address does not say where it belongs says it by its trail.
+    """
     shown = []
     for title, items in GROUPS + (STAFF_GROUPS if request.user.is_staff else []):
         allowed = [item for item in items if request.user.has_perm(item.permission)]
@@ -96,7 +99,8 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         for link in links:
             if link["link"] == center:
                 link |= {"badge": waiting, "badge_variant": "warning"}
-    above = [link["link"] for link in links if request.path.startswith(link["link"])]
+    here = getattr(request, "place", request.path)
+    above = [link["link"] for link in links if here.startswith(link["link"])]
     active = max(above, key=len, default=None)
     for link in links:
         link["active"] = link["link"] == active

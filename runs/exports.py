@@ -1,15 +1,17 @@
 """Rows of a run as a file: text stays text, and no cell can become a formula."""
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import BinaryIO, TextIO
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from runs.errors import Conflict, Refused
 from runs.kinds import Export, exports_named, exports_of
@@ -21,6 +23,13 @@ FORMATS = {
 }
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 XLSX_ROWS = 1_048_576
+# What an .xlsx stores as _xHHHH_: characters that XML cannot hold, and an underscore that would
+# be taken for the beginning of such an escape (ECMA-376 part 1, 22.9.2.19, ST_Xstring). The "<"
+# of a text "<r>…</r>" as well, which XlsxWriter would take for a rich text that is XML already.
+_UNSTORABLE = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
+_STORED_AS_CODE = re.compile(rf"_(?=x[0-9A-Fa-f]{{4}}[_{_UNSTORABLE}])|[{_UNSTORABLE}]|\A<(?=r>)")
+# No code of NUL, which no database holds, nor of half a surrogate pair.
+_CODE = re.compile(r"_x(?!0000|[Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 
 
 def _history_rows(run: Run, filters: Mapping) -> Iterable[tuple]:
@@ -111,10 +120,31 @@ def unprotected(text: str) -> str:
     return text[1:] if is_protected else text
 
 
+def escaped(text: str) -> str:
+    """Text as an .xlsx stores it, so that every program that reads the file shows this text."""
+    return _STORED_AS_CODE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+
+
+def unescaped(stored: str) -> str:
+    """The text that `escaped` was given, if it held no NUL."""
+    return _CODE.sub(lambda match: chr(int(match[1], 16)), stored)
+
+
+class _ExactSheet(Worksheet):
+    """A sheet whose texts are stored exactly.
+
+    XlsxWriter's own escapes are wrong where two of them overlap (_x005F_x0041_, _x0041_x0042_).
+    """
+
+    @staticmethod
+    def _escape_control_characters(data: str) -> str:
+        return escaped(data)
+
+
 def write_xlsx(export: Export, rows: Iterable[Sequence], file: BinaryIO | str) -> int:
     """Write rows as .xlsx in constant memory and return their number."""
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
-    sheet = book.add_worksheet(export.sheet)
+    book = Workbook(file, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet(export.sheet, worksheet_class=_ExactSheet)
     bold, quoted = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
     for column, header in enumerate(export.headers):
         sheet.write_string(0, column, header, bold)

@@ -47,7 +47,7 @@ def compute_distribution(run: Run, report: Report, prepared: None = None) -> Res
         "weeks": demand.weeks[~kept],
         "reason": excluded[~kept],
     }
-    lines = len(predictions["suggested"])
+    lines, sending = len(predictions["suggested"]), predictions["suggested"] > 0
     report(_("Writing"), 0, lines)
     return Result(
         write=lambda run: write_results(
@@ -73,6 +73,10 @@ def compute_distribution(run: Run, report: Report, prepared: None = None) -> Res
             "excluded": int((~kept).sum()),
             "reasons": _counts(predictions["reason"], exclusions["reason"]),
             "cd_left": int(remainders["left"].sum()),
+            "sending": {
+                "skus": len(np.unique(predictions["product"][sending])),
+                "stores": len(np.unique(predictions["store"][sending])),
+            },
         },
         warnings=_warnings(predictions, demand, mode),
     )

@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from distribution.filters import DashboardFilter
-from distribution.queries import cd_left, lines, totals_of_lines, units_by
+from distribution.queries import cd_left, lines, sending, totals_of_lines, units_by
 from distribution.sections import LINES, REMAINDERS, TOP_SALES_OF_SOURCE
 from runs.kinds import Section
 from runs.models import Run
 from runs.queries import current_run, run_by_id, selectable_runs
-from runs.views import BarChart, Kpi, Listing, Page, section_listing
+from runs.views import BarChart, Kpi, Listing, Page, section_listing, with_units
 
 BARS = 12
 
@@ -75,12 +75,13 @@ class Dashboard(Page):
             if is_filtered
             else {"units": run.units, "skus": run.skus, "stores": run.stores}
         )
+        sent = sending(self.lines) if is_filtered else run.metadata.get("sending", {})
         form = self.filterset.form
         before, left = cd_left(run, form.cleaned_data["sku"] if form.is_valid() else "")
         return [
             Kpi(_("Units suggested"), totals["units"]),
-            Kpi(_("SKUs"), totals["skus"]),
-            Kpi(_("Stores"), totals["stores"]),
+            Kpi(_("SKUs"), totals["skus"], hint=with_units(sent.get("skus"))),
+            Kpi(_("Stores"), totals["stores"], hint=with_units(sent.get("stores"))),
             Kpi(_("CD stock available"), left, hint=gettext("of %s before") % localize(before)),
         ]
 

@@ -56,21 +56,14 @@ class PreviewPage(Page):
     def pending(self) -> PendingFile:
         return intake.pending_file(self.kwargs["token"], self.request.user)
 
-    @property
-    def trail(self) -> list[tuple[Any, str]]:
-        is_sales = self.pending.given["kind"] == SALES
-        name = "upload" if is_sales else "stock:upload"
-        return [(_("Upload sales") if is_sales else _("Upload stock"), reverse(name))]
-
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.show(Said())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         said, do = Said.of(request.POST, self.pending), request.POST.get("do")
         if do == "discard":
-            back = self.trail[0][1]
             intake.discard(self.pending)
-            return redirect(back)
+            return redirect(_upload_page(self.pending.given["kind"])[1])
         return self.load(said) if do == "load" else self.show(said, do)
 
     def look(self, said: Said) -> tuple[Said, Seen | None, intake.Preview | None]:
@@ -121,7 +114,7 @@ class PreviewPage(Page):
             done = load_list(said.kind, self.pending, seen.reading, by=by)
             text = gettext("%(created)s created, %(updated)s changed, %(unchanged)s as they were.")
             messages.success(self.request, text % vars(done))
-            return redirect(self.trail[0][1])
+            return redirect(_upload_page(self.pending.given["kind"])[1])
         unknown = {each.name for each in preview.unknown_stores} if preview else set()
         more = {"about": form.about(), "status": form.status()} if said.kind == SALES else {}
         run = load_pending(
@@ -170,6 +163,9 @@ class PreviewPage(Page):
         said, seen, preview = kwargs["said"], kwargs["seen"], kwargs["preview"]
         before = loaded_before(said.kind, self.pending)
         shown = {
+            "trail": [
+                _upload_page(self.pending.given["kind"] if said.kind in LISTS else said.kind)
+            ],
             "pending": self.pending,
             "subtitle": self.pending.name,
             "kinds": KINDS.items(),
@@ -193,3 +189,10 @@ class PreviewPage(Page):
             "form": self.form(said.kind) if said.kind not in LISTS else None,
         }
         return super().get_context_data(**shown, **kwargs)
+
+
+def _upload_page(kind: str) -> tuple[Any, str]:
+    """Title and address of the page that files of this kind are given to."""
+    if kind == SALES:
+        return _("Upload sales"), reverse("upload")
+    return _("Upload stock"), reverse("stock:upload")

@@ -21,7 +21,7 @@ SAMPLE_RECORDS = 50
 LONGEST_RECORD_LINES = 50
 LARGE_TEXT = 2_000_000
 # Exports put an apostrophe before what a spreadsheet would take for a formula.
-PROTECTED = re.compile(r"'(?='*[=+\-@\t\r\n])")
+PROTECTED = re.compile(r"\A'(?='*[=+\-@\t\r\n])")
 
 
 def csv_grids(path: Path, typed: bool) -> Iterator[Grid]:

@@ -1,6 +1,6 @@
 """What can be done with runs."""
 
-from runs.services.cancelling import cancel, may_cancel, may_retry, retry
+from runs.services.cancelling import cancel, is_waiting, may_cancel, may_retry, retry
 from runs.services.changes import largest_changes
 from runs.services.compared import ComparedRows
 from runs.services.comparing import comparable, compared_rows, differences
@@ -35,6 +35,7 @@ __all__ = [
     "hand_back",
     "is_outdated",
     "is_present",
+    "is_waiting",
     "largest_changes",
     "may",
     "may_cancel",

@@ -36,16 +36,24 @@ def may_cancel(run: Run, user: AbstractBaseUser) -> bool:
 
 
 @transaction.atomic
-def retry(run: Run, *, by: AbstractBaseUser) -> Run:
-    """Queue a failed run again, whole, and the runs that failed only because of it."""
+def retry(run: Run, *, by: AbstractBaseUser, queue: bool = True) -> Run:
+    """Let a failed run be processed again, whole, and the runs that failed only because of it.
+
+    Without `queue` the caller processes it, unless it `is_waiting` for a source.
+    """
     require(by, permission_for(run))
     run = Run.objects.select_for_update().get(pk=run.pk)
     if why := _why_no_retry(run):
         raise Conflict(_("Nothing was tried again: %(why)s.") % {"why": why})
     _queue_again(run, by)
-    if not run.sources.filter(outcome__in=UNFINISHED).exists():
+    if queue and not is_waiting(run):
         enqueue(run)
     return run
+
+
+def is_waiting(run: Run) -> bool:
+    """Whether a source is unfinished: when it completes, the run is queued."""
+    return run.sources.filter(outcome__in=UNFINISHED).exists()
 
 
 def may_retry(run: Run, user: AbstractBaseUser) -> bool:

@@ -2,7 +2,7 @@
 
 from runs.views.base import FormPage, Page, TablePage, refusal_page, shell_context
 from runs.views.listing import Listing, listing, section_listing
-from runs.views.parts import BarChart, Kpi, Tab, tabs_of
+from runs.views.parts import BarChart, Kpi, Tab, tabs_of, with_units
 
 __all__ = [
     "BarChart",
@@ -17,4 +17,5 @@ __all__ = [
     "section_listing",
     "shell_context",
     "tabs_of",
+    "with_units",
 ]

@@ -53,12 +53,15 @@ class Page(TemplateView):
             return refusal_page(request, refusal)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        trail = kwargs.get("trail", self.trail)
+        if trail:
+            self.request.place = trail[0][1]  # which item of the sidebar is the current one
         return super().get_context_data(
             **{
                 **shell_context(self.request),
                 "title": self.title,
                 "subtitle": self.subtitle,
-                "trail": self.trail,
+                "trail": trail,
                 **kwargs,
             }
         )

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.formats import localize
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,11 @@ class Kpi:
     hint: Any = ""
     url: str = ""
     tone: str = ""  # warning or danger colour the figure
+
+
+def with_units(count: int | None) -> str:
+    """Of how many units are sent, beside how many have a line at all; older runs do not know."""
+    return "" if count is None else _("%s with units to send") % localize(count)
 
 
 @dataclass(frozen=True)

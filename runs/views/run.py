@@ -20,7 +20,7 @@ from runs.services import fail_if_lost, may_cancel, may_retry, steps_for, steps_
 from runs.tables import EventTable
 from runs.views.base import Page, refusal_page
 from runs.views.listing import Listing, listing, section_listing
-from runs.views.parts import Kpi, tabs_of
+from runs.views.parts import Kpi, tabs_of, with_units
 
 HISTORY = "history"
 PROGRESS = ("stage", "done", "total", "rows_per_second", "seconds_left")
@@ -88,11 +88,12 @@ def kpis_of(run: Run) -> list[Kpi]:
     if run.outcome != Run.Outcome.COMPLETED:
         return []
     is_distribution = run.run_type == Run.Type.DISTRIBUTION
+    sending = run.metadata.get("sending", {})
     kpis = [
         Kpi(_("Units"), run.units),
         Kpi(_("Suggested lines") if is_distribution else _("Rows"), run.row_count),
-        Kpi(_("SKUs"), run.skus),
-        Kpi(_("Stores"), run.stores),
+        Kpi(_("SKUs"), run.skus, hint=with_units(sending.get("skus"))),
+        Kpi(_("Stores"), run.stores, hint=with_units(sending.get("stores"))),
     ]
     if run.file_sha256:
         tone = "warning" if run.rejected_count else ""

@@ -19,6 +19,7 @@ SKUS = [
     *("014633382143", "14633382143", "000", "ACC-0021", "acc-0021", "CABLEPS51.5MT", "1E5", "1,5"),
     *("-1", "+1", "=A1", "@SUM(A1)", "=cmd|'/C calc'!A0", "'=A1", "''-1", "'quoted'", "TRUE"),
     *("12.0", "1/2", "2025-01-02", "ñ", "a;b", 'a"b', "9" * 64, "a  b"),
+    *("_x0041_", "_x005F_x0041_", "_x0041_x0042_", "_x005F_", "_x000D_", "_xD800_", "<r>a</r>"),
 ]
 FORMATS = ["xlsx", "csv"]
 COSTS = [None, Decimal("0.00"), Decimal("0.01"), Decimal("1234.50"), Decimal("999999999999.99")]
@@ -251,6 +252,21 @@ def test_a_number_is_imported_as_the_spreadsheet_shows_it(client):
     bring_in(client, "product", file.getvalue(), "xlsx")
 
     assert set(Product.objects.values_list("sku", flat=True)) == {"000123", "4567"}
+
+
+def test_texts_of_a_spreadsheet_are_imported_as_excel_shows_them(client):
+    """Excel keeps texts in a table of their own; openpyxl by itself reads `_x005F_` as `_`."""
+    rows = [("sku", "name"), ("_x005F_", "_x0041_ x005F_"), ("_x000D_", "Dos\r\nlíneas")]
+
+    bring_in(client, "product", as_file(rows, "xlsx"), "xlsx")
+
+    assert set(Product.objects.values_list("sku", "name")) == set(rows[1:])
+
+
+def test_the_code_of_what_no_database_holds_stays_a_code(client):
+    bring_in(client, "product", as_file([("sku", "name"), ("1", "a\0b")], "xlsx"), "xlsx")
+
+    assert Product.objects.get().name == "a_x0000_b"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ TABLE = {
     "compare_runs": ALL_FOUR,
     "export_run": ALL_FOUR,
     "verify_run": ALL_FOUR,
+    "cancel_run": ALL_FOUR,
+    "retry_run": ALL_FOUR,
     "check_stock": ALL_FOUR,
     "import_legacy": ALL_FOUR,
     **{f"run_step {step}": "yes yes yes no  no  no  no no" for step in STEPS},
@@ -79,6 +81,8 @@ def arguments(tmp_path: Path) -> dict[str, tuple]:
         "compare_runs": (run.pk, run.pk),
         "export_run": (run.pk, "--what", "predictions", "--to", tmp_path),
         "verify_run": (run.pk,),
+        "cancel_run": (make.run(outcome="queued").pk,),
+        "retry_run": (make.run(outcome="failed").pk, "--queue"),
         "check_stock": (),
         "import_legacy": (tmp_path / "nothing.db",),
     }

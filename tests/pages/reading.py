@@ -66,6 +66,15 @@ def figures(response: HttpResponse) -> Row:
     }
 
 
+def hints(response: HttpResponse) -> Row:
+    """What stands below the KPIs, by their names."""
+    return {
+        words(one(kpi, "dt")): words(hint)
+        for kpi in every(root(response), class_="fd-kpi")
+        for hint in every(kpi, "dd", class_="fd-kpi-hint")
+    }
+
+
 def alerts(response: HttpResponse) -> list[str]:
     return [words(note) for note in every(content(response), role="alert")]
 

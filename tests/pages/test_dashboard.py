@@ -12,7 +12,18 @@ from distribution.models import CdRemainder, Prediction
 from runs.models import Run
 from tests import make
 from tests.pages.conftest import WEEK
-from tests.pages.reading import alerts, content, every, figures, links, one, root, table, words
+from tests.pages.reading import (
+    alerts,
+    content,
+    every,
+    figures,
+    hints,
+    links,
+    one,
+    root,
+    table,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -169,6 +180,11 @@ def test_its_figures_are_the_sums_of_the_lines_that_the_filters_keep(client, ret
         _("SKUs"): str(len({line.product_id for line in lines})),
         _("Stores"): str(len({line.store_id for line in lines})),
         _("CD stock available"): str(sum(row.left for row in remainders)),
+    }
+    sent = [line for line in lines if line.suggested > 0]
+    assert {name: hints(answer)[name] for name in (_("SKUs"), _("Stores"))} == {
+        _("SKUs"): _("%s with units to send") % len({line.product_id for line in sent}),
+        _("Stores"): _("%s with units to send") % len({line.store_id for line in sent}),
     }
     found = pairs(answer) if lines else {}
     assert found == {(line.product.sku, line.store.name): line.suggested for line in lines}

@@ -18,7 +18,7 @@ from stock.models import OnOrder, StockLevel
 from stock.queries import orders_run
 from tests import do, make
 from tests.pages.conftest import WEEK
-from tests.pages.reading import alerts, content, every, figures, one, words
+from tests.pages.reading import alerts, content, every, figures, one, root, words
 from tests.pages.test_upload import cd_bytes, run_at, sales_bytes, send
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,27 @@ def press(client, address: str, do: str, **changes):
 
 def columns(answer) -> dict[str, list[str]]:
     return {n: v for n, v in filled(answer).items() if n.startswith("column-")}
+
+
+def place(answer) -> list[str]:
+    """The items of the sidebar that are marked, and the page above this one."""
+    trail = next(every(root(answer), class_="fd-trail"))
+    marked = every(root(answer), "a", class_="active")
+    return [dict(link.attributes)["href"] for link in (*marked, next(every(trail, "a")))]
+
+
+@pytest.mark.parametrize("staff", [False, True])
+@pytest.mark.parametrize("sent_to", ["/upload/", "/stock/upload/"])
+def test_the_sidebar_marks_where_files_of_this_kind_are_uploaded(client, tmp_path, sent_to, staff):
+    if staff:
+        client.force_login(make.superuser())
+    stock = look(client, cd_bytes(tmp_path), sent_to)
+    sales = look(client, sales_bytes(tmp_path), sent_to)
+
+    assert place(client.get(stock)) == ["/stock/upload/"] * 2
+    assert place(client.get(sales)) == ["/upload/"] * 2
+    assert place(press(client, sales, "look", kind="orders")) == ["/stock/upload/"] * 2
+    assert place(press(client, stock, "look", kind="products")) == [sent_to] * 2
 
 
 def test_nothing_but_the_file_is_stored_until_it_is_loaded(client, tmp_path, files_folder):

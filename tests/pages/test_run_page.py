@@ -15,7 +15,18 @@ from runs.services import present, process
 from runs.workflow import STEPS
 from tests import do, make
 from tests.pages.conftest import WEEK
-from tests.pages.reading import alerts, content, every, figures, links, one, root, table, words
+from tests.pages.reading import (
+    alerts,
+    content,
+    every,
+    figures,
+    hints,
+    links,
+    one,
+    root,
+    table,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +63,19 @@ def test_a_distribution_shows_its_lines_its_remainder_its_sales_and_what_was_lef
         _("Excluded"): "0",
         _("CD stock available"): "3",
     }
+    assert hints(answer) == {
+        _("SKUs"): _("%s with units to send") % 2,
+        _("Stores"): _("%s with units to send") % 2,
+    }
     assert len(table(answer)) == 5
+
+
+def test_of_a_run_from_before_nobody_counted_what_sends_units(client, retailer):
+    metadata = {k: v for k, v in retailer.run.metadata.items() if k != "sending"}
+    Run.objects.filter(pk=retailer.run.pk).update(metadata=metadata)
+
+    assert hints(client.get(f"/runs/{retailer.run.pk}/")) == {}
+    assert set(hints(client.get("/dashboard/"))) == {_("CD stock available")}
 
 
 def test_a_sales_run_shows_what_sold_most_its_rows_and_what_was_rejected(client, tmp_path):

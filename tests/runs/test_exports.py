@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from datetime import date
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import example, given
@@ -13,7 +14,7 @@ from python_calamine import CalamineWorkbook
 from intake.reading import read_sales
 from intake.reading.skus import sku_problem
 from runs.errors import Refused
-from runs.exports import export_of, neutral, unprotected, write_csv, write_xlsx
+from runs.exports import export_of, neutral, unescaped, unprotected, write_csv, write_xlsx
 from runs.kinds import Export
 from runs.models import Run
 from tests import do, make
@@ -28,16 +29,32 @@ SALES = Export(
 )
 DAY = date(2025, 12, 22)
 # Texts that begin and end with what spreadsheets, csv and XML take for something else.
-CHARACTERS = st.characters(exclude_categories=["Cs"]) | st.sampled_from("=+-@'\"\t\r\n;,|_x0041_ 0")
+# U+FFFE and U+FFFF are no characters: no XML holds them, and calamine leaves their codes.
+CHARACTERS = st.characters(
+    exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"
+) | st.sampled_from("=+-@'\"\t\r\n;,|_x0041_ 0")
 ANY_TEXTS = st.lists(st.text(CHARACTERS, max_size=20), min_size=1, max_size=12)
+# Pieces of what an .xlsx stores for a character, and of what XlsxWriter takes for XML.
+PIECES = [
+    *("_", "x", "_x", "_x0", "0041", "005F", "005f", "00e9", "D800", "_x005F_", "_x0041_"),
+    *("a", "Ñ", " ", "=", "+", "-", "@", "'", "&", "<r>", "</r>"),
+]
+LOOKALIKES = st.lists(st.sampled_from(PIECES), min_size=1, max_size=9).map("".join)
 ANY_SKUS = st.lists(
-    st.text(CHARACTERS, min_size=1, max_size=64)
+    (st.text(CHARACTERS, min_size=1, max_size=64) | LOOKALIKES)
     .map(str.strip)
     .filter(lambda sku: not sku_problem(sku)),
     min_size=1,
     max_size=12,
     unique=True,
 )
+
+
+def stored_texts(file: io.BytesIO) -> list[str]:
+    """The texts of a sheet's cells as they stand in the file."""
+    with zipfile.ZipFile(file) as archive:
+        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    return [text.text or "" for text in sheet.iterfind(".//{*}is/{*}t")]
 
 
 def as_csv(rows) -> list[list[str]]:
@@ -64,8 +81,7 @@ def test_every_cell_of_a_spreadsheet_is_its_text_and_none_a_formula():
     assert rows == len(TEXTS)
     book = CalamineWorkbook.from_filelike(io.BytesIO(file.getvalue()))
     cells = book.get_sheet_by_name("Hoja").to_python()
-    same = [text.replace("\r", "\n") for text in TEXTS]
-    assert [row[0].replace("\r", "\n") for row in cells[1:]] == same
+    assert [row[0] for row in cells[1:]] == TEXTS
     with zipfile.ZipFile(io.BytesIO(file.getvalue())) as archive:
         assert b"<f" not in archive.read("xl/worksheets/sheet1.xml")
 
@@ -79,8 +95,42 @@ def test_any_text_comes_out_of_a_csv_without_danger_and_can_be_taken_back(texts)
     assert [unprotected(field) for field in fields] == texts
 
 
+@given(st.lists(LOOKALIKES | st.text(CHARACTERS.filter("\0".__ne__)), min_size=1, max_size=12))
+@example(["_x005F_x0041_", "_x0041_x0042_", "_x0041\r", "\r", "\n\t", "\1", "<r>&</r>"])
+def test_every_text_is_in_a_spreadsheet_as_it_is(texts):
+    file = io.BytesIO()
+
+    write_xlsx(EXPORT, [(text, 1) for text in texts], file)
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(file.getvalue()))
+    assert [row[0] for row in book.get_sheet_by_name("Hoja").to_python()[1:]] == texts
+    assert [unescaped(stored) for stored in stored_texts(file)[2:]] == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("_x0041_", "_x005F_x0041_"),
+        ("_x005F_x0041_", "_x005F_x005F_x005F_x0041_"),
+        ("_x0041_x0042_", "_x005F_x0041_x005F_x0042_"),
+        ("a\r", "a_x000D_"),
+        ("\uffff", "_xFFFF_"),
+        ("_x0041\r", "_x005F_x0041_x000D_"),
+        ("<r>&</r>", "_x003C_r>&</r>"),
+        *((text, text) for text in ["_", "a_x0041", "x0041_", "_x041_", "_xGGGG_", "<b>", "a<r>"]),
+    ],
+)
+def test_a_text_is_stored_as_the_file_format_says(text, stored):
+    file = io.BytesIO()
+
+    write_xlsx(EXPORT, [(text, 1)], file)
+
+    assert stored_texts(file)[2:] == [stored]
+
+
 @given(ANY_SKUS)
 @example(["=1", "'=1", "''=1", "'1", "+1", "@a", "-1", "- 1", "007", "7", "1e5", "TRUE", "#N/A"])
+@example(["_x0041_", "_x005F_x0041_", "_x0041_x0042_", "_x000D_", "_x005F_", "<r>a</r>"])
 @example(["_x0041_", "A", "a;b", "a,b", 'a"b', "a|b", "\u00f1", "n\u0303"])
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 def test_skus_of_an_export_come_back_the_same(tmp_path_factory, file_format, skus):

@@ -49,6 +49,12 @@ def test_commas_within_cells_do_not_make_a_separator():
     assert find_separator("sep=|\nA;B;C\n") == "|"
 
 
+def test_only_an_apostrophe_that_begins_a_cell_may_protect_it(csv):
+    reading = read_cd(csv("sku,quantity\n'=A,1\n'A'=,2\n''=A,3\nA'=,4\n"))
+
+    assert sorted(reading.table.skus) == ["'=A", "'A'=", "=A", "A'="]
+
+
 def test_a_declared_separator_is_no_row_of_data(csv):
     reading = read_cd(csv("sep=;\nsku;quantity\nA;1\n"))
 
