@@ -7,7 +7,7 @@ row counts and the share of zeros of a real retailer's exports.
 import argparse
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,8 +44,12 @@ def write_week(folder: Path) -> Week:
     return week
 
 
-def write_sales(path: Path, rows: int) -> Path:
-    """A sales file (.xlsx or .csv) of many rows: 10,000 products, 500 stores, 12 weeks."""
+def write_sales(path: Path, rows: int, *, inline: bool = False) -> Path:
+    """A sales file (.xlsx or .csv) of many rows: 10,000 products, 500 stores, 12 weeks.
+
+    An .xlsx is as Excel saves it, texts in a table of their own and days as numbers; `inline` as
+    programs that write row by row do, with every text in its cell and days as text.
+    """
     rng = np.random.default_rng(SEED)
     skus = make_skus(LARGE_PRODUCTS)
     stores = [f"Tienda {number:03}" for number in range(LARGE_STORES)]
@@ -54,7 +58,7 @@ def write_sales(path: Path, rows: int) -> Path:
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows(made)
     else:
-        write_xlsx(path, made)
+        write_xlsx(path, made, inline=inline)
     return path
 
 
@@ -97,12 +101,14 @@ def _units(shape: tuple[int, ...], filled: float, rng: np.random.Generator) -> l
     return units.tolist()
 
 
-def write_xlsx(path: Path, rows: Iterable[Sequence[str | int]]) -> None:
-    with Workbook(path, {"constant_memory": True}) as workbook:
-        sheet = workbook.add_worksheet("Hoja1")
+def write_xlsx(path: Path, rows: Iterable[Sequence[str | int]], *, inline: bool = True) -> None:
+    with Workbook(path, {"constant_memory": inline}) as workbook:
+        sheet, day = workbook.add_worksheet("Hoja1"), workbook.add_format({"num_format": 14})
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):
-                if isinstance(cell, str):
+                if not inline and column == 4 and number:
+                    sheet.write_datetime(number, column, datetime.fromisoformat(cell), day)
+                elif isinstance(cell, str):
                     sheet.write_string(number, column, cell)
                 else:
                     sheet.write_number(number, column, cell)
@@ -113,10 +119,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sales", type=int, metavar="ROWS", help="only sales, so many rows")
     parser.add_argument("--format", choices=("xlsx", "csv"), default="xlsx")
+    parser.add_argument("--inline", action="store_true", help="texts within the cells")
     given = parser.parse_args()
     if given.sales:
         given.folder.mkdir(parents=True, exist_ok=True)
-        print(write_sales(given.folder / f"sales_{given.sales}.{given.format}", given.sales))
+        path = given.folder / f"sales_{given.sales}.{given.format}"
+        print(write_sales(path, given.sales, inline=given.inline))
     else:
         print(*write_week(given.folder), sep="\n")
 

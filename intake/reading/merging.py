@@ -8,13 +8,14 @@ from intake.reading.results import Codes
 from intake.reading.rows import Notes
 from intake.reading.skus import case_twins
 from intake.reading.texts import TextColumn
+from runs.sorting import order_of
 
 
 def sum_places(
     skus: np.ndarray, places: np.ndarray, units: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Per distinct (SKU, place), ascending: the index of its first entry, and its units."""
-    order = np.lexsort((places, skus))
+    order = order_of(skus, places)
     if not len(order):
         return order, units
     sorted_skus, sorted_places = skus[order], places[order]
@@ -81,7 +82,7 @@ def warn_of_order(notes: Notes, column: Column, kept: np.ndarray) -> None:
 
 def warn_of_duplicates(notes: Notes, sku: Column, kept: np.ndarray, keys: list[np.ndarray]) -> None:
     """Warn of each kept line whose keys (one entry per kept line) an earlier line has, too."""
-    order = np.lexsort(keys[::-1])
+    order = order_of(*keys)
     same = np.ones(max(len(order) - 1, 0), bool)
     for key in keys:
         same &= np.diff(key[order]) == 0

@@ -39,7 +39,7 @@ class Codes:
     @classmethod
     def of(cls, texts: Sequence[str], codes: np.ndarray) -> "Codes":
         """From codes into `texts`, which may repeat, be unsorted and hold unused ones."""
-        used = np.unique(codes)
+        used = np.flatnonzero(np.bincount(codes, minlength=len(texts)))
         values = sorted({texts[i] for i in used.tolist()})
         position = dict(zip(values, range(len(values)), strict=True))
         moved = np.zeros(len(texts), np.int32)

@@ -32,13 +32,14 @@ def skus_of(
     if len(numbers):
         known, shape_of_row = shapes(column.index) or ([None], np.zeros(rows.start + len(codes)))
         floats = column.cells[numbers].astype(np.float64)
-        pairs = np.stack([floats, shape_of_row[rows][numbers].astype(np.float64)], axis=1)
-        distinct, inverse = np.unique(pairs, axis=0, return_inverse=True)
-        for number, shape in distinct.tolist():
-            text = number_as_sku(number, known[int(shape)])
+        distinct, which = np.unique(floats, return_inverse=True)
+        shape_of_number = shape_of_row[rows][numbers].astype(np.int64)
+        pairs, inverse = np.unique(which * len(known) + shape_of_number, return_inverse=True)
+        for number, shape in zip(*np.divmod(pairs, len(known)), strict=True):
+            text = number_as_sku(float(distinct[number]), known[shape])
             values.append(text or "")
             found.append(PROBLEM["sku_not_text" if text is None else sku_problem(text)])
-        codes[numbers] = len(column.texts) + 1 + inverse.ravel()
+        codes[numbers] = len(column.texts) + 1 + inverse
     doubts = {
         code: doubt
         for code, value in enumerate(values)
