@@ -19,7 +19,7 @@ from forecasting.services import generate_forecast
 from intake.reading import read_orders, read_sales, read_stock
 from intake.services import CREATE, decide_stores, staged
 from runs.models import Run, RunSource
-from runs.rows import write_rows
+from runs.rows import RunRow, write_rows
 from runs.services import open_run, process, system_user
 from sales.models import SalesRecord
 from sales.services import SalesFile
@@ -131,6 +131,23 @@ def on_order(rows: Iterable[tuple[str, date, int]], **fields) -> Run:
     columns = {"product": product, "due": np.array(due, dtype="M8[D]"), "units": units}
     write_rows(made, OnOrder, columns)
     return made
+
+
+def row_columns(model: type[RunRow], count: int) -> dict[str, list | int | str]:
+    """As many rows of any model, without their run, with values that its constraints allow."""
+    filled = {}
+    for field in model._meta.concrete_fields:
+        if field.name in ("id", "run"):
+            continue
+        if field.name in ("product", "row"):
+            filled[field.name] = list(range(1, count + 1))  # nothing constrains these keys
+        elif field.get_internal_type() in ("CharField", "TextField"):
+            filled[field.name] = ""
+        elif field.get_internal_type() == "DateField":
+            filled[field.name] = "2025-12-01"
+        else:
+            filled[field.name] = 1 if field.name == "units" else 0
+    return filled
 
 
 def cd_stock(units: Mapping[str, Cell], folder: Path, *, by=None, mode: str = REPLACE) -> Run:

@@ -65,13 +65,10 @@ def write_results(
             ids["store"] = names.stores[columns["store"]]
         return {**columns, **ids}
 
-    def known(column: np.ndarray) -> list:
-        return [None if value == classic.UNKNOWN else value for value in column.tolist()]
-
     lines = with_ids(predictions) | {
         "final": predictions["suggested"],
-        "cd_stock": known(predictions["cd_stock"]),
-        "cd_before": known(predictions["cd_before"]),
+        "cd_stock": np.ma.masked_equal(predictions["cd_stock"], classic.UNKNOWN),
+        "cd_before": np.ma.masked_equal(predictions["cd_before"], classic.UNKNOWN),
     }
     write_rows(run, Prediction, lines, tell)
     write_rows(run, CdRemainder, with_ids(remainders))

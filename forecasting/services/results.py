@@ -95,6 +95,4 @@ def _as_stored(field: models.Field, column: np.ndarray) -> np.ndarray | list:
     if isinstance(field, models.DecimalField):
         one, form = 10**field.decimal_places, f"%.{field.decimal_places}f"
         return [None if n == UNKNOWN else form % (n / one) for n in column.tolist()]
-    if field.null and (column == UNKNOWN).any():
-        return [None if n == UNKNOWN else n for n in column.tolist()]
-    return column
+    return np.ma.masked_equal(column, UNKNOWN) if field.null else column

@@ -139,14 +139,14 @@ def write_changes(
 ) -> None:
     """A movement into each place where units appear, out of it where they disappear."""
     moved = change != 0
-    product, location, change = product[moved], location[moved].astype(object), change[moved]
+    product, location, change = product[moved], location[moved], change[moved]
     insert_columns(
         StockMovement,
         {
             "posting": posting.pk,
             "product": product,
-            "origin": np.where(change < 0, location, None),
-            "destination": np.where(change > 0, location, None),
+            "origin": np.ma.masked_where(change > 0, location),
+            "destination": np.ma.masked_where(change < 0, location),
             "units": np.abs(change),
         },
     )

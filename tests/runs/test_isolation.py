@@ -199,7 +199,7 @@ def test_whatever_is_written_to_runs_each_gives_back_its_own(written):
             expected[runs[index], model] += count
         for (run, model), count in expected.items():
             if count:
-                write_rows(run, model, columns(model, count))
+                write_rows(run, model, make.row_columns(model, count))
 
         found = {
             (run, model): {row.run_id for row in model.objects.of(run)} for run, model in expected
@@ -211,20 +211,3 @@ def test_whatever_is_written_to_runs_each_gives_back_its_own(written):
         counts = {(run, model): model.objects.of(run).count() for run, model in expected}
         assert counts == expected
         transaction.set_rollback(True)
-
-
-def columns(model: type[RunRow], count: int) -> dict:
-    """As many rows of a model, with values that its constraints allow."""
-    filled = {}
-    for field in model._meta.concrete_fields:
-        if field.name in ("id", "run"):
-            continue
-        if field.name in ("product", "row"):
-            filled[field.name] = list(range(1, count + 1))  # nothing constrains these keys
-        elif field.get_internal_type() in ("CharField", "TextField"):
-            filled[field.name] = ""
-        elif field.get_internal_type() == "DateField":
-            filled[field.name] = "2025-12-01"
-        else:
-            filled[field.name] = 1 if field.name == "units" else 0
-    return filled
