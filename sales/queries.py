@@ -1,9 +1,7 @@
 """Reading sales, of one run at a time, or of several as one history."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from django.db.models import F, Func, IntegerField, Max, QuerySet, Sum
@@ -101,16 +99,6 @@ def net_units(run: Run) -> np.ndarray:
     pairs = SalesRecord.objects.of(run).order_by().values("product", "store")
     sums = pairs.annotate(units=Sum("quantity")).exclude(units=0)
     return numbers(sums, "product", "store", "units")
-
-
-def sales_by_name(run: Run) -> Counter[tuple[str, str, date, int]]:
-    """How often each row stands in a run: SKU, store's own name, day, units."""
-    rows = SalesRecord.objects.of(run).order_by()
-    return Counter(
-        rows.values_list("product__sku", "store__name", "date", "quantity").iterator(
-            chunk_size=20_000
-        )
-    )
 
 
 def sales_with_names(run: Run) -> list[list]:

@@ -17,7 +17,7 @@ from intake.reasons import why_unreadable
 from intake.services.mappings import layout_for
 from runs.models import Run
 
-PREVIEWED = 20_000_000  # bytes: a larger file is looked at in the background only
+PREVIEWED = 64_000_000  # bytes, a million sales rows: a larger file is not looked at before
 FEWER, MORE = 1 / 3, 3.0  # times the last upload's units, from which one wonders
 NAMED = 12
 

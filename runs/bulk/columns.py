@@ -144,5 +144,6 @@ def _plain(column: Sequence | np.ndarray) -> Iterable:
     if not isinstance(column, np.ndarray):
         return column
     if column.dtype.kind == "M":
-        return np.datetime_as_string(column.astype("M8[D]")).tolist()
+        days, codes = np.unique(column.astype("M8[D]"), return_inverse=True)
+        return np.datetime_as_string(days).astype(object)[codes].tolist()  # few days, many rows
     return column.tolist()

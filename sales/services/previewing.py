@@ -7,17 +7,20 @@ import numpy as np
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
+from catalog.queries import skus_of, store_names
 from intake import services as intake
 from intake.reading import Reading
 from runs.kinds import Result, silent
 from runs.models import Run
 from runs.queries import last_run, run_of_same_content
 from runs.services import require
-from sales.queries import sales_by_name
+from runs.sorting import order_of
+from sales.queries import SalesColumns, sales_columns
 from sales.services.computing import compute_sales
 from sales.services.files import SalesFile, decide_sales, examine_sales
 
-COMPARED = 300_000  # rows of the last upload: more take too long while somebody waits
+COMPARED = 2_000_000  # rows of the last upload: more take too long while somebody waits
+UNKNOWN = -1  # no key: what the last upload does not have
 
 
 def dry_run_sales(
@@ -90,22 +93,30 @@ def _identical(sales: SalesFile | None, last: Run | None) -> int | None:
         return None
     if sales is None:
         return 0
-    table = sales.reading.table
-    stores = [sales.stores[name] for name in table.store.values]
-    mine = zip(
-        (table.sku.values[code] for code in table.sku.codes.tolist()),
-        (stores[code] for code in table.store.codes.tolist()),
-        table.day.astype(object).tolist(),
-        table.units.tolist(),
-        strict=True,
+    table, theirs = sales.reading.table, sales_columns(last)
+    skus = {sku: key for key, sku in skus_of(np.unique(theirs.product).tolist()).items()}
+    names = {name: key for key, name in store_names(np.unique(theirs.store).tolist()).items()}
+    products = np.array([skus.get(sku, UNKNOWN) for sku in table.sku.values])
+    stores = np.array([names.get(sales.stores[name], UNKNOWN) for name in table.store.values])
+    mine = SalesColumns(
+        products[table.sku.codes], stores[table.store.codes], table.day, table.units
     )
-    theirs = sales_by_name(last)
-    found = 0
-    for row in mine:
-        if theirs.get(row):
-            theirs[row] -= 1
-            found += 1
-    return found
+    return _in_both(mine, theirs)
+
+
+def _in_both(left: SalesColumns, right: SalesColumns) -> int:
+    """How many rows of the one stand in the other, each standing for one."""
+    pairs = zip(vars(left).values(), vars(right).values(), strict=True)
+    columns = [
+        np.concatenate([one.astype(np.int64), other.astype(np.int64)]) for one, other in pairs
+    ]
+    order = order_of(*columns)
+    is_new = np.ones(len(order), bool)
+    is_new[1:] = np.any([np.diff(column[order]) != 0 for column in columns], axis=0)
+    starts = np.flatnonzero(is_new)
+    of_left = np.add.reduceat((order < len(left.units)).astype(np.int64), starts)
+    of_both = np.diff(np.append(starts, len(order)))
+    return int(np.minimum(of_left, of_both - of_left).sum())
 
 
 def _unlike(reading: Reading, last: Run | None) -> list[str]:
