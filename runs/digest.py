@@ -33,9 +33,8 @@ def digest(tables: Mapping[str, Mapping[str, Column]]) -> str:
             sha.update(f"column {column_name}\n".encode())
             if isinstance(column, Texts):
                 texts, column = _numbered(column)
-                for text in texts:
-                    coded = text.encode()
-                    sha.update(b"%d:%b" % (len(coded), coded))
+                coded = map(str.encode, texts)
+                sha.update(b"".join(b"%d:%b" % (len(text), text) for text in coded))
             numbers.append(_as_integers(column))
         for column in in_order(numbers):
             sha.update(column.astype("<i8", copy=False))

@@ -21,9 +21,13 @@ def silent(stage: str, done: int = 0, total: int = 0) -> None:
 
 @dataclass(frozen=True)
 class Result:
-    """What was computed, and how to write it: all at once, in one short transaction."""
+    """What was computed, and how to write it: all at once, in one short transaction.
 
-    write: Callable[[Any], None]
+    `write` may give back the columns that it wrote and that runs of the type are compared by,
+    named as the fields are: then their sums need not be asked of the database.
+    """
+
+    write: Callable[[Any], Mapping[str, Any] | None]
     digest: str
     rows: int
     units: int

@@ -43,6 +43,14 @@ def in_order(columns: Iterable[np.ndarray]) -> list[np.ndarray]:
     ]
 
 
+def added_up(keys: np.ndarray, units: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The distinct keys, ascending, and the sum of the units of each."""
+    order = order_of(keys)
+    keys, units = keys[order], units[order]
+    first = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1))
+    return keys[first], np.add.reduceat(units, first) if len(first) else units
+
+
 def _packed(columns: Iterable[np.ndarray]) -> tuple[list[np.ndarray], list[list[Packed]]]:
     """Keys (uint64) that sort as the columns do, and what is where in each of them."""
     keys: list[np.ndarray] = []

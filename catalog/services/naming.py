@@ -8,7 +8,13 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from catalog.services.writing import NAME_LENGTH, Row, ids_of, known_products, write_products
+from catalog.services.writing import (
+    NAME_LENGTH,
+    Row,
+    known_products,
+    names_of,
+    write_products,
+)
 
 
 @dataclass
@@ -29,19 +35,20 @@ def name_products(
     `names` stands beside `skus` (distinct); "" says nothing: a new product is then named by
     its SKU. Every change is kept in the product's history with `reason`.
     """
-    known = known_products(skus)
-    ids = {sku: pk for sku, (pk, _row) in known.items()}
-    created, renamed = [], []
-    for sku, name in sorted(zip(skus, names, strict=True)):
+    known = names_of(skus)
+    created, renamed = [], {}
+    for sku, name in zip(skus, names, strict=True):
         name = name[:NAME_LENGTH]
         if sku not in known:
             created.append(Row(sku, name or sku))
-        elif name and name != known[sku][1].name:
-            renamed.append(known[sku][1]._replace(name=name))
+        elif name and name != known[sku][1]:
+            renamed[sku] = name
+    created.sort()
+    rows = {sku: row for sku, (_pk, row) in known_products(sorted(renamed)).items()}
+    changed = [rows[sku]._replace(name=renamed[sku]) for sku in sorted(renamed)]
+    ids = {sku: pk for sku, (pk, _name) in known.items()}
     now = timezone.now()
-    write_products(created, sign="+", by=by, reason=reason, at=now)
-    write_products(renamed, sign="~", by=by, reason=reason, at=now)
-    if created:
-        ids |= ids_of([row.sku for row in created])
+    ids |= write_products(created, sign="+", by=by, reason=reason, at=now)
+    write_products(changed, sign="~", by=by, reason=reason, at=now)
     found = np.fromiter((ids[sku] for sku in skus), dtype=np.int64, count=len(skus))
-    return Named(found, [row.sku for row in created], [row.sku for row in renamed])
+    return Named(found, [row.sku for row in created], sorted(renamed))

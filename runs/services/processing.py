@@ -6,7 +6,7 @@ presence.py) for as long as the run is running: one that is gone is noticed by o
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from typing import Any
@@ -40,8 +40,8 @@ def process(run: Run, *, report: Report = silent, prepared: Any = None, worker: 
             progress = StoredProgress(run, report)
             result = kind_of(run).compute(run, progress, prepared)
             with progress.beside():
-                _complete(run, result, began)
-    keep_sums(run)
+                written = _complete(run, result, began)
+    keep_sums(run, written)
     return run
 
 
@@ -86,15 +86,16 @@ def _failing(run: Run, began: float) -> Iterator[None]:
 
 
 @transaction.atomic
-def _complete(run: Run, result: Result, began: float) -> None:
+def _complete(run: Run, result: Result, began: float) -> Mapping[str, Any] | None:
     """Write everything, and at the very end make it count, if the run is still ours.
 
     In this order nobody waits for the writing who cancels the run or takes it over. What the
     effect of completion has to say it says in the run's `metadata` and `warnings`.
+    Gives back what the writing does.
     """
     for source in result.sources:
         RunSource.objects.get_or_create(run=run, source=source)
-    result.write(run)
+    written = result.write(run)
     if effect := effect_of(run, COMPLETION):
         effect.act(run, run.created_by)
     ours = still_ours(run).update(
@@ -120,6 +121,7 @@ def _complete(run: Run, result: Result, began: float) -> None:
     for child in run.children.filter(outcome=Run.Outcome.QUEUED):
         if not child.sources.exclude(outcome=Run.Outcome.COMPLETED).exists():
             enqueue(child)
+    return written
 
 
 def _since(began: float) -> timedelta:

@@ -52,7 +52,8 @@ def compute_sales(run: Run, report: Report, prepared: SalesFile | None = None) -
     )
 
 
-def _write(run: Run, sales: SalesFile, tell: Tell) -> None:
+def _write(run: Run, sales: SalesFile, tell: Tell) -> dict[str, np.ndarray]:
+    """Write all there is of the run, and give back the columns of its rows."""
     reading, table = sales.reading, sales.reading.table
     reason = f"{run.get_run_type_display()} {run.short_id}"
     ids = stores_with_names(sales.stores.values(), by=run.created_by, reason=reason)
@@ -62,18 +63,15 @@ def _write(run: Run, sales: SalesFile, tell: Tell) -> None:
     )
     products, stores = named.ids[table.sku.codes], store_ids[table.store.codes]
     order = order_of(products, stores, table.day.astype(np.int64))
-    write_rows(
-        run,
-        SalesRecord,
-        {
-            "product": products[order],
-            "store": stores[order],
-            "date": table.day[order],
-            "quantity": table.units[order],
-        },
-        tell,
-    )
+    columns = {
+        "product": products[order],
+        "store": stores[order],
+        "date": table.day[order],
+        "quantity": table.units[order],
+    }
+    write_rows(run, SalesRecord, columns, tell)
     intake.write_findings(run, reading.rejected, reading.warnings)
+    return columns
 
 
 def last_names(skus: Codes, names: Codes) -> list[str]:

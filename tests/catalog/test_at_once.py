@@ -1,13 +1,14 @@
-"""Workers that name the same new store, or bring a first stock to it, at the same moment."""
+"""Workers that name the same new store or product, or bring a first stock, at the same moment."""
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connections, transaction
 
-from catalog.models import Store
-from catalog.services import stores_with_names
+from catalog.models import Product, Store
+from catalog.services import name_products, stores_with_names
 from runs.services import system_user
 from stock.models import Location
 from tests import make
@@ -16,8 +17,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def while_another_has_not_committed(
-    act: Callable[[], dict], other: Callable[[], dict] | None = None
-) -> list[dict]:
+    act: Callable[[], Any], other: Callable[[], Any] | None = None
+) -> list:
     """What two get, the second one of whom acts before the first one has committed.
 
     They do the same, unless it is said what the other one does.
@@ -96,6 +97,19 @@ def test_a_store_that_was_not_to_be_after_all_is_created_by_the_next():
     norte = Store.objects.get()
     assert found == [{}, {"Norte": norte.pk}]
     assert Store.history.get().history_change_reason == "a file"
+
+
+def test_a_new_product_is_created_once_and_both_get_it():
+    by = system_user()
+
+    found = while_another_has_not_committed(
+        lambda: name_products(["A", "B"], ["Tee", "Cap"], by=by, reason="one").ids.tolist(),
+        lambda: name_products(["B", "C"], ["Cap", "Bag"], by=by, reason="another").ids.tolist(),
+    )
+
+    ids = dict(Product.objects.values_list("sku", "pk"))
+    assert sorted(ids) == ["A", "B", "C"]
+    assert found == [[ids["A"], ids["B"]], [ids["B"], ids["C"]]]
 
 
 def test_a_store_gets_one_location():

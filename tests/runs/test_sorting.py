@@ -1,11 +1,13 @@
 """Rows sorted by several columns, as numpy's own lexsort sorts them."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runs.sorting import in_order, order_of
+from runs.sorting import added_up, in_order, order_of
 
 SMALL, LARGE = st.integers(-3, 3), st.integers(-(2**63), 2**63 - 1)
 EDGES = st.sampled_from([-(2**63), -(2**62), -1, 0, 1, 2**62, 2**63 - 1])
@@ -66,3 +68,14 @@ def test_narrow_numbers_are_sorted_too(kind):
 
     assert order_of(column).tolist() == [1, 0, 2]
     assert in_order([column])[0].tolist() == [0, 1, 1]
+
+
+@given(st.lists(st.tuples(st.integers(-3, 3), st.integers(-(2**40), 2**40)), max_size=20))
+def test_units_are_added_up_by_key(rows):
+    expected = Counter()
+    for key, units in rows:
+        expected[key] += units
+
+    keys, sums = added_up(*np.array(rows, dtype=np.int64).reshape(-1, 2).T)
+
+    assert list(zip(keys.tolist(), sums.tolist(), strict=True)) == sorted(expected.items())

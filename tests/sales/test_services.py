@@ -4,6 +4,8 @@ import hashlib
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.models import Product, Store
@@ -11,8 +13,8 @@ from intake.errors import BadFile, SameFile, UnknownStores
 from intake.models import RejectedRow, SourceFile, WarnedRow
 from intake.services import FAIL, IGNORE, kept_path
 from runs.errors import NotAllowed, Refused
-from runs.models import Run, RunEvent
-from runs.services import verify
+from runs.models import KeptResult, Run, RunEvent
+from runs.services import largest_changes, verify
 from sales.models import SalesRecord
 from tests import do, make
 
@@ -310,3 +312,20 @@ def test_a_file_of_ignored_stores_alone_is_refused(tmp_path, files_folder):
     do.refused(BadFile, do.load_sales, path, unknown_stores=IGNORE)
 
     assert nothing_stored(files_folder)
+
+
+@pytest.mark.parametrize("by", ["product", "store"])
+def test_the_sums_kept_of_a_run_are_those_of_its_rows(by, tmp_path):
+    """They are added up before they are asked for, and not by the database."""
+    nothing = do.load_sales(make.sales_file([("TEE", "", "Sur", 0, DAY)], tmp_path / "zero.xlsx"))
+    path = make.sales_file(ROWS, tmp_path / "some.xlsx")
+    with CaptureQueriesContext(connection) as asked:
+        run = do.load_sales(path)
+
+    kept = largest_changes(nothing, run, by, 99)
+    KeptResult.objects.all().delete()
+
+    assert not [query["sql"] for query in asked if "SUM(" in query["sql"]]
+    assert largest_changes(nothing, run, by, 99) == kept
+    expected = {"product": [("0042", 12), ("TEE", 7)], "store": [("Sur", 11), ("Norte", 8)]}
+    assert kept == expected[by]
