@@ -27,15 +27,16 @@ class Slices:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def text(self, index: int) -> str:
-        start = self.starts[index]
-        return bytes(self.data[start : start + self.lengths[index]]).decode()
-
     def all(self) -> list[str]:
         return self.texts(np.arange(len(self)))
 
     def texts(self, indexes: np.ndarray) -> list[str]:
-        return [self.text(index) for index in indexes.tolist()]
+        """The texts at these places."""
+        whole, starts = memoryview(self.data), self.starts[indexes]
+        ends = (starts + self.lengths[indexes]).tolist()
+        return [
+            str(whole[start:end], "utf-8") for start, end in zip(starts.tolist(), ends, strict=True)
+        ]
 
     def factorise(self) -> tuple[list[str], np.ndarray]:
         """The distinct texts in order of appearance, and per text its index (int32).
