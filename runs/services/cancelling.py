@@ -39,7 +39,7 @@ def may_cancel(run: Run, user: AbstractBaseUser) -> bool:
 def retry(run: Run, *, by: AbstractBaseUser) -> Run:
     """Queue a failed run again, whole, and the runs that failed only because of it."""
     require(by, permission_for(run))
-    run = Run.objects.select_for_update().get(pk=run.pk)
+    run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     if why := _why_no_retry(run):
         raise Conflict(_("Nothing was tried again: %(why)s.") % {"why": why})
     _queue_again(run, by)
