@@ -42,7 +42,7 @@ def retry(run: Run, *, by: AbstractBaseUser, queue: bool = True) -> Run:
     Without `queue` the caller processes it, unless it `is_waiting` for a source.
     """
     require(by, permission_for(run))
-    run = Run.objects.select_for_update().get(pk=run.pk)
+    run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     if why := _why_no_retry(run):
         raise Conflict(_("Nothing was tried again: %(why)s.") % {"why": why})
     _queue_again(run, by)

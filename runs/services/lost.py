@@ -74,7 +74,7 @@ def _end_verification(run_id: str, by: int) -> None:
 
 def _free(rows: QuerySet) -> bool:
     """Whether there is such a row, and nobody holds it: it is ours until the transaction ends."""
-    return bool(rows.select_for_update(skip_locked=True).values("pk"))
+    return bool(rows.select_for_update(skip_locked=True, no_key=True).values("pk"))
 
 
 def hand_back(worker: str) -> None:

@@ -72,7 +72,9 @@ def open_run(
     )
     run.save(force_insert=True)
     # As they are now, and held: one that completes meanwhile finds its child, or is seen to have.
-    sources = list(Run.objects.select_for_update().filter(pk__in=[source.pk for source in sources]))
+    sources = list(
+        Run.objects.select_for_update(no_key=True).filter(pk__in=[source.pk for source in sources])
+    )
     for source in sources:
         if source.outcome == Run.Outcome.FAILED:
             raise Conflict(

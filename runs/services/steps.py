@@ -45,7 +45,7 @@ def _advance(run: Run, step: Step, *, by: AbstractBaseUser, note: str, urgency: 
     _check_asked(run, step, by, note)
     if step.name == "activate":
         _make_room(run)
-    before = Run.objects.select_for_update().get(pk=run.pk)
+    before = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     moved = _movable(step).filter(pk=run.pk).update(**_changes(step, before, by, note, urgency))
     if not moved:
         raise Conflict(_why_not(before, step))
@@ -106,7 +106,7 @@ def _changes(step: Step, run: Run, by: AbstractBaseUser, note: str, urgency: str
 def _make_room(run: Run) -> None:
     """The active run of this type gives way. The oldest run of the type is the turnstile."""
     same = Run.objects.of_type(run.run_type)
-    same.select_for_update().order_by("number").first()
+    same.select_for_update(no_key=True).order_by("number").first()
     same.filter(is_active=True).exclude(pk=run.pk).update(is_active=False)
 
 

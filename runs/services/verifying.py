@@ -60,7 +60,7 @@ def verify_for(by: AbstractBaseUser, run: Run, report: Report | None = None) -> 
 def ask_to_verify(run: Run, *, by: AbstractBaseUser) -> None:
     """Have a worker verify a run. One asking at a time: a second one is refused until it ended."""
     require(by, PERMISSION)
-    run = Run.objects.select_for_update().get(pk=run.pk)
+    run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     _refuse_unverifiable(run)
     last = last_verification(run)
     if last and last.action == RunEvent.Action.VERIFYING:

@@ -1,0 +1,14 @@
+"""On PostgreSQL triggers keep the key to the run, not a foreign key (decision 0004)."""
+
+from django.db import migrations
+
+from runs.guard import GuardRows
+
+
+class Migration(migrations.Migration):
+    dependencies = [("distribution", "0002_covering_key_of_predictions"), ("runs", "0008_rows_have_runs")]
+    operations = [
+        GuardRows("Prediction"),
+        GuardRows("CdRemainder"),
+        GuardRows("Exclusion"),
+    ]
