@@ -170,6 +170,15 @@ def test_a_correction_is_undone_and_made_again(run, tmp_path):
     assert ledger_differences() == []
 
 
+def test_what_only_a_correction_told_of_is_unknown_again_also_if_it_was_zero(run, tmp_path):
+    done = correct(run, {"NEW": 0}, tmp_path)
+    assert at("CD") == {"TEE": 4, "CAP": 8, "OLD": 0, "NEW": 0}
+
+    archive(done)
+
+    assert at("CD") == {"TEE": 4, "CAP": 8, "OLD": 0}
+
+
 def test_a_correction_says_all_there_is_to_say_of_its_cells(tmp_path):
     first = do.count_cd({"TEE": 9, "CAP": 8}, tmp_path)
     run = do.count_cd({"TEE": 4, "CAP": "x"}, tmp_path)
