@@ -7,10 +7,11 @@ class StockConfig(AppConfig):
     verbose_name = _("Stock")
 
     def ready(self) -> None:
-        from runs.kinds import add_effect, register
+        from runs.kinds import add_effect, add_link, register
         from runs.models import Run
-        from stock.sections import STOCK_KIND
+        from stock.sections import CORRECT, STOCK_KIND
         from stock.services import ARCHIVING
 
         register(STOCK_KIND)
+        add_link(Run.Type.STOCK_UPLOAD, CORRECT)
         add_effect(Run.Type.STOCK_UPLOAD, "archive", ARCHIVING)

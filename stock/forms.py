@@ -11,6 +11,7 @@ from stock.services import ADD, CD, ORDERS, REPLACE, STORES
 class StockUploadForm(FileForm):
     field_order = ("place", "file", "mode", "unknown_stores", "again")
 
+    continues = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     place = forms.ChoiceField(
         label=_("What the file holds"),
         choices=[

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from intake.exports import REJECTED as REJECTED_EXPORT
 from intake.exports import REJECTED_ROWS
 from intake.sections import REJECTED, WARNED
-from runs.kinds import Kind, Section
+from runs.kinds import Kind, Link, Section
 from runs.models import Run
 from stock.exports import ORDERS as ORDERS_EXPORT
 from stock.exports import STOCK
@@ -36,6 +37,14 @@ def _facts(run: Run) -> list[tuple[Any, Any]]:
     return [(_("What the file holds"), PLACES_IN_WORDS.get(run.parameters.get("place")))]
 
 
+CORRECT = Link(
+    title=_("Upload corrected rows"),
+    address=lambda run: f"{reverse('stock:upload')}?continues={run.pk}",
+    permission="runs.upload_run",
+    is_shown=lambda run: (
+        run.rejected_count > 0 and run.status != Run.Status.ARCHIVED and not is_of_orders(run)
+    ),
+)
 STOCK_KIND = Kind(
     run_type=Run.Type.STOCK_UPLOAD,
     compute=compute_stock,

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Product
 from intake.services import set_aside, staged
+from runs.models import Run
 from runs.views import FormPage, Listing, TablePage, listing
 from stock.filters import ProductStockFilter
 from stock.forms import MergeForm, StockUploadForm
 from stock.queries import orders_run, places_of, products_with_stock
-from stock.services import merge_store, upload_stock
+from stock.services import merge_store, run_to_continue, upload_stock
 from stock.tables import PlaceStockTable, ProductStockTable
 
 
@@ -28,6 +29,31 @@ class StockUploadPage(FormPage):
     form_class = StockUploadForm
     template_name = "stock/upload.html"
     title = _("Upload stock")
+
+    @cached_property
+    def before(self) -> Run | None:
+        """The run whose rejected cells were corrected, if the file is to do that."""
+        asked = self.request.POST.get("continues") or self.request.GET.get("continues")
+        return run_to_continue(asked) if asked else None
+
+    def get_initial(self) -> dict[str, Any]:
+        if not self.before:
+            return {}
+        how = {name: self.before.parameters[name] for name in ("place", "mode")}
+        return {"continues": str(self.before.pk), **how}
+
+    def get_form(self, form_class: type[StockUploadForm] | None = None) -> StockUploadForm:
+        """What corrects a run is of the place, and in the mode, of that run."""
+        form = super().get_form(form_class)
+        if not self.before:
+            form.fields.pop("continues")
+            return form
+        for name in ("place", "mode"):
+            form.fields[name].disabled = True
+        return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(continues=self.before, **kwargs)
 
     def form_valid(self, form: StockUploadForm) -> HttpResponse:
         given = form.cleaned_data
@@ -44,6 +70,7 @@ class StockUploadPage(FormPage):
                 mode=given["mode"],
                 unknown_stores=given["unknown_stores"],
                 again=given["again"],
+                continues=given.get("continues", ""),
             )
         messages.success(self.request, gettext("The file was received: run %s.") % run.short_id)
         return redirect(run)

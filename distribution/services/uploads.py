@@ -89,6 +89,7 @@ def load_pending(
     }
     file = intake.as_staged(pending)
     if kind in PLACES:
+        how["continues"] = given.get("continues", "")
         return upload_stock(file, place=kind, mode=given["mode"], **how)[0]
     how |= {name: given[name] for name in ("about", "deduct_stock", "continues")}
     if given.get("generate"):

@@ -54,15 +54,21 @@ def stock_position(products: Collection[int], mark: int | None = None) -> Positi
 
 
 def counting_runs(mark: int) -> list[Run]:
-    """The newest stock upload of each kind of place up to posting number `mark`, none undone."""
+    """The newest stock upload of each kind of place up to posting number `mark`, none undone.
+
+    With those that correct it.
+    """
     postings = StockPosting.objects.filter(pk__lte=mark)
     undone = postings.filter(kind=StockPosting.Kind.REVERSAL).values("run")
     counts = postings.filter(kind=StockPosting.Kind.COUNT).exclude(run__in=undone)
-    newest = [
-        counts.filter(run__parameters__place=place).select_related("run").order_by("-pk").first()
-        for place in ("cd", "stores")
-    ]
-    return [posting.run for posting in newest if posting]
+    whole = counts.exclude(run__parameters__has_key="continues").order_by("-pk")
+    found = []
+    for place in ("cd", "stores"):
+        if newest := whole.filter(run__parameters__place=place).select_related("run").first():
+            corrected = counts.filter(run__parameters__continues=str(newest.run_id))
+            corrected = corrected.select_related("run").order_by("pk")
+            found += [newest.run, *(posting.run for posting in corrected)]
+    return found
 
 
 def _net_units(movements: QuerySet, levels: Levels) -> np.ndarray:

@@ -1,6 +1,7 @@
 """What changes stock."""
 
 from stock.queries.orders import ORDERS
+from stock.services.continuing import run_to_continue
 from stock.services.dispatch import post_dispatch, post_undo
 from stock.services.effects import ARCHIVING, before_taking_back, moves_stock, take_back
 from stock.services.files import CD, STORES, StockFile, decide_stock, examine_stock
@@ -48,6 +49,7 @@ __all__ = [
     "preview_stock",
     "release",
     "reserve",
+    "run_to_continue",
     "take_back",
     "upload_stock",
 ]

@@ -9,9 +9,11 @@ from intake import services as intake
 from runs.bulk import Tell
 from runs.kinds import Report, Result
 from runs.models import Run
+from runs.queries import run_by_id
 from runs.rows import write_rows
 from runs.sorting import order_of
 from stock.models import Location, StockCount, UnreadCount
+from stock.services.correcting import post_correction
 from stock.services.files import CD_NAME, StockFile
 from stock.services.ledger import post_count
 
@@ -50,16 +52,17 @@ def _write(run: Run, stock: StockFile, tell: Tell) -> None:
     location_ids = _locations(run, counts.places, reason)
     products, locations = named.ids[counts.sku], location_ids[counts.place]
     unread = _unread(stock, location_ids)
-    post_count(
-        run,
-        by=run.created_by,
-        product=products,
-        location=locations,
-        units=counts.units,
-        places=location_ids,
-        replace=run.parameters["mode"] == REPLACE,
-        unread=unread,
-    )
+    said = {
+        "by": run.created_by,
+        "product": products,
+        "location": locations,
+        "units": counts.units,
+        "replace": run.parameters["mode"] == REPLACE,
+    }
+    if before := run.parameters.get("continues"):
+        post_correction(run, before=run_by_id(before), **said)
+    else:
+        post_count(run, places=location_ids, unread=unread, **said)
     order = order_of(products, locations)
     write_rows(
         run,

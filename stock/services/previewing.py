@@ -26,7 +26,7 @@ def preview_stock(
     left_out = sum(n for name, n in rows_by_name.items() if decided.get(name, "") is None)
     stock = _as_far_as_known(reading, place, decided)
     new, said = intake.new_products(table.skus)
-    last = last_run(Run.Type.STOCK_UPLOAD, place=place)
+    last = last_run(Run.Type.STOCK_UPLOAD, place=place, continues__isnull=True)
     units = int(table.units.sum())
     return intake.Preview(
         rows=reading.rows - left_out,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from catalog.queries import skus_of
@@ -72,7 +73,9 @@ def what_goes_back(run: Run) -> TakenBack:
     undone = _postings().filter(run__in={run.pk, *_undone_runs()})
     ours = StockPosting.objects.get(run=run, kind__in=(Kind.COUNT, Kind.SALE))
     changes = Changes.of(StockMovement.objects.filter(posting__in=undone.values("pk")))
-    places = np.union1d(ours.places, changes.location[changes.posting == ours.pk]).astype(np.int64)
+    told = pairs_of_run(StockCount, run)[1]  # also where it moved nothing
+    moved = changes.location[changes.posting == ours.pk]
+    places = np.unique(np.concatenate([ours.places, moved, told])).astype(np.int64)
     changes = changes.only(np.isin(changes.location, places))
     levels = Levels.read(StockLevel.objects.known().filter(location__in=places.tolist()))
     span = int(max(levels.location.max(initial=0), changes.location.max(initial=0))) + 1
@@ -115,16 +118,20 @@ def _undone_runs() -> list:
 def _settled_by(keys: np.ndarray, span: int, undone) -> np.ndarray:
     """Per pair the latest count, not undone, that said all of its place; 0 for none.
 
-    A count that could not read the quantity of a pair said nothing of it.
+    A count that could not read the quantity of a pair said nothing of it, until corrected.
     """
     settled = np.zeros(len(keys), np.int64)
     first = undone.order_by("pk").values_list("pk", flat=True).first()
-    later = StockPosting.objects.filter(kind=Kind.COUNT, pk__gt=first).exclude(places=[])
+    later = StockPosting.objects.filter(kind=Kind.COUNT, pk__gt=first)
+    corrects = Q(run__parameters__has_key="continues", run__mode="replace")
+    later = later.filter(~Q(places=[]) | corrects)
     later = later.exclude(pk__in=undone.values("pk")).select_related("run").order_by("-pk")
     for posting in later:
-        open_pairs = (settled == 0) & np.isin(keys % span, posting.places)
-        product, location = pairs_of_run(UnreadCount, posting.run)
-        settled[open_pairs & ~np.isin(keys, product * span + location)] = posting.pk
+        model = UnreadCount if posting.places else StockCount
+        product, location = pairs_of_run(model, posting.run)
+        is_named = np.isin(keys, product * span + location)
+        told = np.isin(keys % span, posting.places) & ~is_named if posting.places else is_named
+        settled[(settled == 0) & told] = posting.pk
     return settled
 
 

@@ -15,8 +15,10 @@ from intake.reading import Reading
 from runs.errors import Refused
 from runs.kinds import Report, Result, silent
 from runs.models import Run
+from runs.queries import run_by_id
 from runs.services import open_run, require
 from stock.queries.orders import ORDERS
+from stock.services.continuing import continued, run_to_continue
 from stock.services.counts import REPLACE, result_of_counts
 from stock.services.files import CD, STORES, StockFile, decide_stock, examine_stock, stock_file_of
 from stock.services.orders import OrdersFile, examine_orders, orders_file_of, result_of_orders
@@ -34,6 +36,7 @@ def upload_stock(
     mode: str = REPLACE,
     unknown_stores: str = intake.FAIL,
     again: bool = False,
+    continues: str = "",
     layout: Mapping[str, Any] | None = None,
     decisions: Iterable[StoreDecision] = (),
     reading: Reading | None = None,
@@ -46,8 +49,13 @@ def upload_stock(
     what the caller has read of it so. Who has seen a preview (`is_seen`) must say that content
     loaded before is to be loaded again; others only where it would count twice. With queue=False
     the caller processes the run, with what was read (the second value).
+
+    With `continues`, the id of a stock run, the file corrects what that one could not read, and
+    says nothing of the rest; the mode is then that run's.
     """
     require(by, "runs.upload_run")
+    before = run_to_continue(continues, place) if continues else None
+    mode = before.parameters["mode"] if before else mode
     _refuse_nonsense(place, mode)
     if not again:
         intake.refuse_same_file(file, Run.Type.STOCK_UPLOAD, place=place)
@@ -61,13 +69,15 @@ def upload_stock(
         decided = intake.decide_names(decisions, by)
         if reading is not None:
             prepared = _decide(reading, place, unknown_stores, decided)
-            if (mode == ADD or is_seen) and not again:
+            if (mode == ADD or is_seen) and not (again or before):
                 how = {"place": place, "mode": mode}
                 intake.refuse_same_content(Run.Type.STOCK_UPLOAD, prepared.digest(), **how)
         said = {"decided": decided, "layout": intake.layout_of(layout, reading), "again": again}
+        said["continues"] = str(before.pk) if before else ""
         run = open_run(
             Run.Type.STOCK_UPLOAD,
             by=by,
+            sources=[before] if before else [],
             queue=queue,
             mode=mode,
             file_name=file.name,
@@ -88,13 +98,17 @@ def dry_run_stock(
     unknown_stores: str = intake.FAIL,
     layout: Mapping[str, Any] | None = None,
     decided: Mapping[str, str | None] | None = None,
+    continues: str = "",
 ) -> Result:
     """What loading a stock file would give; nothing is stored."""
     require(by, "runs.upload_run")
+    before = run_to_continue(continues, place) if continues else None
+    mode = before.parameters["mode"] if before else mode
     _refuse_nonsense(place, mode)
     reading = _examine(file.path, file.name, place, intake.layout_for(place, layout))
     prepared = _decide(reading, place, unknown_stores, decided)
-    run = Run(run_type=Run.Type.STOCK_UPLOAD, mode=mode, parameters={"place": place, "mode": mode})
+    how = {"place": place, "mode": mode, "continues": str(before.pk) if before else ""}
+    run = Run(run_type=Run.Type.STOCK_UPLOAD, mode=mode, parameters=how)
     return compute_stock(run, silent, prepared)
 
 
@@ -108,9 +122,11 @@ def compute_stock(
         report(_("Writing"), 0, file.reading.rows)
         result = result_of_orders(file)
     else:
-        result = result_of_counts(file, report)
+        before = run.parameters.get("continues")
+        result = result_of_counts(continued(file, run_by_id(before)) if before else file, report)
     how = {name: run.parameters[name] for name in ("place", "mode")}
-    if prepared is None and how["mode"] == ADD and not (run.digest or run.parameters.get("again")):
+    is_asked_for = run.parameters.get("again") or run.parameters.get("continues")
+    if prepared is None and how["mode"] == ADD and not (run.digest or is_asked_for):
         intake.refuse_same_content(run.run_type, result.digest, **how)
     said = intake.same_content(run, result.digest, place=how["place"])
     return replace(result, warnings=[*said, *result.warnings])

@@ -171,6 +171,27 @@ def test_load_stock_takes_open_orders_verifies_and_exports_them(command, tmp_pat
     assert refused.complaint.endswith("It has: orders, rejected, rejected_rows.\n")
 
 
+def test_load_stock_corrects_cells_of_a_run(command, tmp_path):
+    rows = [("TEE", "Shirt", 4), ("CAP", "Cap", "x")]
+    path = make.cd_file(rows, tmp_path / "cd.xlsx")
+    run = command("load_stock", path, "--place", "cd").facts["run_id"]
+    path = make.cd_file([("CAP", "Cap", 5)], tmp_path / "corrected.xlsx")
+    how = ("load_stock", path, "--place", "cd", "--continues", run[:8])
+
+    dry = command(*how, "--dry-run")
+    assert (dry.facts["run_id"], dry.facts["units"], StockLevel.objects.count()) == (None, 5, 1)
+    done = command(*how)
+
+    assert (done.status, done.facts["rows"], done.facts["units"]) == (0, 1, 5)
+    levels = StockLevel.objects.values_list("product__sku", "units")
+    assert dict(levels) == {"TEE": 4, "CAP": 5}
+    assert command("verify_run", done.facts["run_id"]).facts["same"] is True
+    path = make.cd_file([("TEE", "Shirt", 9)], tmp_path / "other.xlsx")
+    refused = command("load_stock", path, "--place", "cd", "--continues", run)
+    assert (refused.status, refused.output) == (1, "")
+    assert "did not reject the quantity of TEE (CD)" in refused.complaint
+
+
 def test_load_stock_does_not_add_open_orders(command, tmp_path):
     soon = timezone.localdate() + timedelta(days=14)
     path = make.orders_file([("TEE", "Shirt", 24, soon)], tmp_path / "o.xlsx")

@@ -18,10 +18,13 @@ class Command(LoadCommand):
         super().add_arguments(parser)
         parser.add_argument("--place", choices=PLACES, required=True)
         parser.add_argument("--mode", choices=MODES, default=REPLACE)
+        parser.add_argument(
+            "--continues", default="", metavar="RUN", help="corrected cells of that run"
+        )
 
     def work(self, **options: Any) -> dict[str, Any]:
         by, place, layout = self.user(options), options["place"], self.layout(options)
-        said = {name: options[name] for name in ("place", "mode", "unknown_stores")}
+        said = {name: options[name] for name in ("place", "mode", "unknown_stores", "continues")}
         said["layout"] = layout
         with staged(options["file"]) as file:
             if options["dry_run"]:
