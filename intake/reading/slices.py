@@ -59,9 +59,12 @@ class Slices:
         """The first eight bytes of all texts as numbers, the next eight, and so on."""
         last = len(self.data) - WORD
         at_any_byte = np.ndarray((last + 1,), "<u8", buffer=self.data, strides=(1,))
-        for offset in range(0, int(self.lengths.max(initial=0)), WORD):
+        shortest, longest = self.lengths.min(initial=LONGEST), self.lengths.max(initial=0)
+        for offset in range(0, int(longest), WORD):
             words = at_any_byte[np.minimum(self.starts + offset, last)]
-            yield words & MASKS[np.clip(self.lengths - offset, 0, WORD)]
+            if shortest < offset + WORD:
+                words &= MASKS[np.clip(self.lengths - offset, 0, WORD)]
+            yield words
 
     def _hashes(self) -> np.ndarray:
         hashes = self.lengths.astype(np.uint64) * FACTORS[0]
