@@ -89,9 +89,8 @@ def fill(skus: int) -> int:
     from catalog.models import Product, Store
     from runs.bulk import insert_columns
     from runs.models import Run
-    from runs.rows import write_rows
     from runs.services import open_run, system_user
-    from sales.models import SalesRecord
+    from sales.services import write_sales
     from stock.models import Location
     from stock.services.ledger import post_count
 
@@ -115,8 +114,13 @@ def fill(skus: int) -> int:
     pair, week = np.nonzero(sells)
     run = open_run(Run.Type.SALES_UPLOAD, by=user, queue=False)
     day = np.datetime64(FIRST_DAY, "D") + 7 * week + rng.integers(0, 7, len(week))
-    columns = {"product": products[pair // STORES], "store": stores[pair % STORES], "date": day}
-    write_rows(run, SalesRecord, {**columns, "quantity": rng.geometric(0.6, len(pair))})
+    write_sales(
+        run,
+        product=products[pair // STORES],
+        store=stores[pair % STORES],
+        day=day,
+        units=rng.geometric(0.6, len(pair)),
+    )
     Run.objects.filter(pk=run.pk).update(outcome=Run.Outcome.COMPLETED)
     cd = Location.objects.cd().pk
     places = np.array([Location.objects.ids_of_stores([pk])[pk] for pk in stores.tolist()])

@@ -12,7 +12,7 @@ from sales.models import SalesRecord
 def sales_rows(run: Run, filters: Mapping) -> Iterable[tuple]:
     rows = filtered(SalesFilter, filters, SalesRecord.objects.of(run))
     return (
-        rows.order_by("product__sku", "store__name", "date", "pk")
+        rows.order_by("product__sku", "store__name", "date", "line")
         .values_list("product__sku", "product__name", "store__name", "date", "quantity")
         .iterator(chunk_size=10_000)
     )

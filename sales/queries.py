@@ -104,7 +104,7 @@ def net_units(run: Run) -> np.ndarray:
 def sales_with_names(run: Run) -> list[list]:
     """The rows of one run as columns: SKUs, stores' own names, days, units."""
     names = ("product__sku", "store__name", "date", "quantity")
-    rows = SalesRecord.objects.of(run).order_by("pk").values_list(*names)
+    rows = SalesRecord.objects.of(run).order_by("line").values_list(*names)
     columns = [list(column) for column in zip(*rows.iterator(chunk_size=20_000), strict=True)]
     return columns or [[] for _name in names]
 

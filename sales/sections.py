@@ -18,8 +18,8 @@ from sales.tables import SalesTable, TopSalesTable
 
 
 def _sales(run: Run) -> QuerySet:
-    rows = SalesRecord.objects.of(run).order_by("-date", "product__sku", "store__name", "pk")
-    return rows.values("pk", "product__sku", "product__name", "store__name", "date", "quantity")
+    rows = SalesRecord.objects.of(run).order_by("-date", "product__sku", "store__name", "line")
+    return rows.values("line", "product__sku", "product__name", "store__name", "date", "quantity")
 
 
 TOP_SALES = Section(

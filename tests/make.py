@@ -21,8 +21,7 @@ from intake.services import CREATE, decide_stores, staged
 from runs.models import Run, RunSource
 from runs.rows import RunRow, write_rows
 from runs.services import open_run, process, system_user
-from sales.models import SalesRecord
-from sales.services import SalesFile
+from sales.services import SalesFile, write_sales
 from stock.models import OnOrder
 from stock.services import ORDERS, REPLACE, OrdersFile
 from stock.services.counts import StockFile
@@ -113,13 +112,13 @@ def sales_rows(rows: Iterable[Sequence]) -> Run:
     product = dict(zip(skus, ids, strict=True))
     store = stores_with_names(names, by=by, reason="") if names else {}
     made = run()
-    columns = {
-        "product": [product[row[0]] for row in rows],
-        "store": [store[row[1]] for row in rows],
-        "date": np.array([row[2] for row in rows], dtype="M8[D]"),
-        "quantity": [row[3] for row in rows],
-    }
-    write_rows(made, SalesRecord, columns)
+    write_sales(
+        made,
+        product=np.array([product[row[0]] for row in rows], np.int64),
+        store=np.array([store[row[1]] for row in rows], np.int64),
+        day=np.array([row[2] for row in rows], "M8[D]"),
+        units=np.array([row[3] for row in rows], np.int64),
+    )
     return made
 
 
@@ -139,7 +138,7 @@ def row_columns(model: type[RunRow], count: int) -> dict[str, list | int | str]:
     for field in model._meta.concrete_fields:
         if field.name in ("id", "run"):
             continue
-        if field.name in ("product", "row"):
+        if field.name in ("product", "row", "line"):
             filled[field.name] = list(range(1, count + 1))  # nothing constrains these keys
         elif field.get_internal_type() in ("CharField", "TextField"):
             filled[field.name] = ""

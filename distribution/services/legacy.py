@@ -25,7 +25,7 @@ from runs.errors import Conflict
 from runs.models import Run, RunEvent, RunSource
 from runs.rows import write_rows
 from runs.services import require
-from sales.models import SalesRecord
+from sales.services import write_sales
 from stock.models import Location, StockCount
 
 
@@ -172,11 +172,13 @@ def _merged(rows: Iterable[Row]) -> list[Row]:
 
 
 def _write_sales(run: Run, rows: list[Row], keys: Keys) -> None:
-    ours = sorted((keys.products[r.product], keys.stores[r.store], r.day, r.units) for r in rows)
-    product, store, day, units = zip(*ours, strict=True)
-    days = np.array(day, dtype="datetime64[D]")
-    columns = {"product": product, "store": store, "date": days, "quantity": units}
-    write_rows(run, SalesRecord, columns)
+    write_sales(
+        run,
+        product=np.array([keys.products[row.product] for row in rows]),
+        store=np.array([keys.stores[row.store] for row in rows]),
+        day=np.array([row.day for row in rows], dtype="datetime64[D]"),
+        units=np.array([row.units for row in rows]),
+    )
 
 
 def _write_predictions(run: Run, rows: list[Row], keys: Keys) -> None:

@@ -5,6 +5,7 @@ from sales.services.continuing import run_to_continue
 from sales.services.files import SalesFile, decide_sales, examine_sales
 from sales.services.previewing import dry_run_sales, preview_sales
 from sales.services.uploading import upload_sales
+from sales.services.writing import write_sales
 
 __all__ = [
     "SalesFile",
@@ -16,4 +17,5 @@ __all__ = [
     "preview_sales",
     "run_to_continue",
     "upload_sales",
+    "write_sales",
 ]

@@ -10,11 +10,9 @@ from runs.bulk import Tell
 from runs.kinds import Report, Result
 from runs.models import Run
 from runs.queries import run_by_id
-from runs.rows import write_rows
-from runs.sorting import order_of
-from sales.models import SalesRecord
 from sales.services.continuing import continued
 from sales.services.files import SalesFile, sales_file_of
+from sales.services.writing import write_sales
 
 
 def compute_sales(run: Run, report: Report, prepared: SalesFile | None = None) -> Result:
@@ -62,14 +60,9 @@ def _write(run: Run, sales: SalesFile, tell: Tell) -> dict[str, np.ndarray]:
         table.sku.values, last_names(table.sku, table.product), by=run.created_by, reason=reason
     )
     products, stores = named.ids[table.sku.codes], store_ids[table.store.codes]
-    order = order_of(products, stores, table.day.astype(np.int64))
-    columns = {
-        "product": products[order],
-        "store": stores[order],
-        "date": table.day[order],
-        "quantity": table.units[order],
-    }
-    write_rows(run, SalesRecord, columns, tell)
+    columns = write_sales(
+        run, product=products, store=stores, day=table.day, units=table.units, tell=tell
+    )
     intake.write_findings(run, reading.rejected, reading.warnings)
     return columns
 

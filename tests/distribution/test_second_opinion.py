@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from catalog.services import name_products, stores_with_names
 from distribution.models import CdRemainder, Exclusion, Prediction
 from runs.models import Run
-from runs.rows import write_rows
 from runs.services import system_user
-from sales.models import SalesRecord
+from sales.services import write_sales
 from stock.models import Location
 from stock.services.ledger import post_count
 from tests import do, make
@@ -55,13 +54,13 @@ def by_rows(scenario: Scenario) -> Run:
     names = {row[1] for row in scenario.sales} | {store for _sku, store in scenario.store_stock}
     store = stores_with_names(names, by=by, reason="")
     sales_run = make.run()
-    columns = {
-        "product": [product[row[0]] for row in scenario.sales],
-        "store": [store[row[1]] for row in scenario.sales],
-        "date": np.array([row[2] for row in scenario.sales], dtype="M8[D]"),
-        "quantity": [row[3] for row in scenario.sales],
-    }
-    write_rows(sales_run, SalesRecord, columns)
+    write_sales(
+        sales_run,
+        product=np.array([product[row[0]] for row in scenario.sales], np.int64),
+        store=np.array([store[row[1]] for row in scenario.sales], np.int64),
+        day=np.array([row[2] for row in scenario.sales], "M8[D]"),
+        units=np.array([row[3] for row in scenario.sales], np.int64),
+    )
     cd, places = Location.objects.cd().pk, Location.objects.ids_of_stores(store.values())
     held = [(product[sku], cd, units) for sku, units in scenario.cd_stock.items()]
     held += [

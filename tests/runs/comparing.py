@@ -32,7 +32,7 @@ def store(name: str) -> Store:
 
 def sales(rows: Sequence[Units], **about) -> Run:
     """A sales run with these rows; a pair may have several."""
-    more = {"date": "2025-12-01"}
+    more = {"date": "2025-12-01", "line": list(range(len(rows)))}
     return _run(Run.Type.SALES_UPLOAD, SalesRecord, "quantity", rows, more, about)
 
 

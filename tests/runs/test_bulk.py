@@ -103,10 +103,11 @@ def test_dates_and_numbers_come_back_as_themselves(as_array):
             "store": [soho.pk] * 3,
             "date": days if as_array else [str(day) for day in days],
             "quantity": units if as_array else units.tolist(),
+            "line": np.arange(3),
         },
     )
 
-    assert list(SalesRecord.objects.of(run).order_by("pk").values_list("date", "quantity")) == [
+    assert list(SalesRecord.objects.of(run).order_by("line").values_list("date", "quantity")) == [
         (date(2025, 12, 22), -(2**31)),
         (date(2024, 2, 29), 0),
         (date(1999, 12, 31), 2**31 - 1),
@@ -332,6 +333,7 @@ def test_a_day_that_is_missing_or_none_of_the_calendar_is_refused(day):
                 "store": soho.pk,
                 "date": day,
                 "quantity": np.array([1]),
+                "line": 0,
             },
         )
 

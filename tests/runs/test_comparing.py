@@ -37,6 +37,7 @@ def sales(rows) -> Run:
                 "store": [_id(Store, "name", name, make.store) for name in stores],
                 "date": ["2025-12-01"] * len(rows),
                 "quantity": units,
+                "line": list(range(len(rows))),
             },
         )
     return run
