@@ -28,6 +28,8 @@ def read_stock_lines(grid: Grid, header: Header) -> Reading:
     negative = lines.kept[lines.units[lines.kept] < 0]
     lines.notes.warn_all(negative, units.header, "negative_units", units.shown)
     warn_of_case_twins(lines.notes, lines.columns["sku"], lines.sku, lines.kept, sku.values)
+    # Of a store without an accepted line the file counts nothing: there is nothing to leave open.
+    known = {"", *(store.values if store else ())}
     table = StockTable(
         sku=Codes(sku.values, sku.codes[first]),
         store=Codes(store.values, store.codes[first]) if store else None,
@@ -36,7 +38,7 @@ def read_stock_lines(grid: Grid, header: Header) -> Reading:
         names=last_names(sku, lines.product, lines.kept),
         stores=_in_order(store) if store else [],
         rows_of_stores=_rows_in_order(store) if store else [],
-        unread=lines.unread(),
+        unread=[pair for pair in lines.unread() if pair[1] in known],
     )
     return lines.reading(table)
 

@@ -70,6 +70,16 @@ def test_lines_by_store_become_their_stock_and_lines_of_one_place_are_summed(end
     assert list(warned) == [(4, "negative_units"), (5, "duplicate_line")]
 
 
+def test_a_store_that_only_rejected_lines_name_is_left_out(tmp_path):
+    rows = [("sku", "tienda", "stock"), ("TEE", "Norte", 4), ("TEE", "Sur", "muchas")]
+
+    run = do.load_stock(do.csv_file(rows, tmp_path / "s.csv"), "stores")
+
+    assert (run.outcome, run.row_count, run.rejected_count) == ("completed", 1, 1)
+    assert levels() == {("TEE", "Norte"): 4}
+    assert list(Store.objects.values_list("name", flat=True)) == ["Norte"]
+
+
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 def test_a_matrix_of_stores_becomes_their_stock(ending, tmp_path):
     path = tmp_path / f"s.{ending}"
