@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from intake.reading import Unreadable, delimited, files, limits, upper_rows, xlsx
 from intake.reading.body import NotTyped
 from intake.reading.columns import factorise
+from intake.reading.headers import ANYWHERE
 from intake.reading.layout import Layout
 from intake.reading.slices import LONGEST, Slices, padded
 from tests.intake.corpus import ODD
@@ -41,10 +42,10 @@ def every_file_is_large(monkeypatch):
     monkeypatch.setattr(delimited, "LARGE_TEXT", 0)
 
 
-def read(path: Path, kind: str, *, typed: bool) -> object:
+def read(path: Path, kind: str, *, typed: bool, said: Layout = ANYWHERE) -> object:
     """What reading gives, or why it gives nothing, as values that can be compared."""
     try:
-        return plain(files.read_sheets(kind, files.grids(path, typed=typed), Layout(), AS[kind]))
+        return plain(files.read_sheets(kind, files.grids(path, typed=typed), said, AS[kind]))
     except Unreadable as error:
         return error.code, error.facts
 
@@ -185,6 +186,17 @@ def test_times_without_a_day_are_no_days_since_1904_either(every_file_is_large, 
         fill(book, book.add_worksheet(), rows)
 
     assert not is_read_by_columns(path, "sales")
+
+
+def test_a_header_said_to_stand_below_the_last_row_is_not_found(every_file_is_large, tmp_path):
+    path = tmp_path / "upload.bin"
+    with xlsxwriter.Workbook(path) as book:
+        fill(book, book.add_worksheet(), [["sku", "cantidad"], ["A", 1]])
+
+    found = [read(path, "cd", typed=typed, said=Layout(header_row=9)) for typed in (True, False)]
+
+    assert found[0] == found[1]
+    assert found[0][0] == "no_header"
 
 
 def test_a_stray_cell_is_named_before_memory_is_spent_on_what_lies_between(
