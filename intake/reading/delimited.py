@@ -104,7 +104,7 @@ def regular_table(text: str, separator: str) -> np.ndarray | None:
             skip_blank_lines=False,
             engine="c",
         )
-    except pandas.errors.ParserError:
+    except (pandas.errors.ParserError, pandas.errors.EmptyDataError):  # empty: its first line
         return None
     is_regular = len(frame) == lines and not frame.isna().any(axis=None)
     return frame.to_numpy(object) if is_regular else None

@@ -83,7 +83,8 @@ def rows_to_search(grid: Grid, layout: Layout) -> list[int]:
     """The row that was said, wherever it is; else the upper ones."""
     if layout.header_row is None:
         return list(range(min(len(grid.head), limits.HEADER_SEARCH_ROWS)))
-    return [row for row, number in enumerate(grid.numbers.tolist()) if layout.has_row(number)]
+    numbers = grid.numbers[: len(grid.head)].tolist()
+    return [row for row, number in enumerate(numbers) if layout.has_row(number)]
 
 
 def match_fields(

@@ -49,6 +49,7 @@ class Scan:
     rows: int = 0
     columns: int = 26
     size: int = 0  # bytes of XML
+    values: int = 0  # cells with a value, be it an empty text
     errors: dict[tuple[int, int], CellError] = field(default_factory=dict)
 
 
@@ -57,6 +58,7 @@ def scan_sheet(archive: zipfile.ZipFile, path: str) -> Scan:
     scan = Scan()
     for rows in whole_rows(archive, path):
         scan.size += len(rows)
+        scan.values += values_of(rows)
         scan.rows = max(scan.rows, last_used_row(rows))
         scan.columns = max(scan.columns, last_column(rows, WIDE))
         if has_letter(rows, b"e", after=b'"'):
@@ -81,6 +83,12 @@ def has_letter(rows: bytes, letter: bytes, *, after: bytes) -> bool:
 def is_sparse(scan: Scan) -> bool:
     """Whether a sheet would take far more memory than its content is worth: a stray cell."""
     return scan.rows * scan.columns > SPARE_CELLS + scan.size
+
+
+def values_of(rows: bytes) -> int:
+    """How many cells of a piece have a value; the names of its elements may have a prefix."""
+    plain = rows.count(b"</v>") + rows.count(b"</is>")
+    return plain or (rows.count(b":v>") + rows.count(b":is>")) // 2
 
 
 def last_column(rows: bytes, cell: re.Pattern[bytes]) -> int:

@@ -23,12 +23,15 @@ NUMBERS = {"int": np.int64, "float": np.float64}
 MOMENTS = {"date": "<i4", "datetime": "<i8"}  # days, milliseconds
 UNITS = {"date": "datetime64[D]", "datetime": "datetime64[ms]"}
 logging.getLogger("fastexcel.types.dtype").setLevel(logging.ERROR)  # warns of empty columns
-FIRST_DAY = np.datetime64("1901-01-01", "ms")  # before it are times without a day, among others
+FIRST_DAY = np.datetime64("1905-01-01", "ms")  # before it are times without a day, among others
+DAY_BEYOND = np.datetime64("10000-01-01", "ms")  # Python has no such day
 
 
-def typed_sheet(path: Path, sheet: str, start: int, width: int) -> TypedBody:
+def typed_sheet(path: Path, sheet: str, start: int, width: int) -> tuple[TypedBody, int]:
     """The rows from the one of index `start` on, of a sheet that is `width` columns wide.
 
+    And how many of their cells have a value. It is for the caller to see that these are all:
+    fastexcel makes nothing of "NA" among numbers, and of a day that it cannot tell.
     Raises NotTyped, Unreadable.
     """
     try:
@@ -50,9 +53,11 @@ def typed_sheet(path: Path, sheet: str, start: int, width: int) -> TypedBody:
     except fastexcel.FastExcelError as error:
         raise Unreadable("broken", reason=str(error)[:200], sheet=sheet) from error
     columns: list[TypedColumn] = [Nothing(array.length)] * width
+    values = 0
     for number, (place, kind) in enumerate(zip(places, kinds, strict=True)):
         columns[place] = _typed(array.child(number), kind)
-    return TypedBody(array.length, columns)
+        values += array.length - array.child(number).null_count
+    return TypedBody(array.length, columns), values
 
 
 def _typed(array: CArray, kind: str) -> TypedColumn:
@@ -66,12 +71,15 @@ def _typed(array: CArray, kind: str) -> TypedColumn:
         lengths = np.where(is_blank, 0, np.diff(ends))
         return Texts(Slices(padded(data), ends[:-1], lengths))
     if kind in NUMBERS:
-        values = np.frombuffer(buffers[0], NUMBERS[kind], array.length)
-        return Numbers(values.astype(np.float64), is_blank)
+        values = np.frombuffer(buffers[0], NUMBERS[kind], array.length).astype(np.float64)
+        if np.isnan(values).any():  # a text "NaN" among numbers
+            raise NotTyped
+        return Numbers(values, is_blank)
     if kind in MOMENTS:
         values = np.frombuffer(buffers[0], MOMENTS[kind], array.length)
         values = values.astype(UNITS[kind]).astype("datetime64[ms]")
-        if (values[~is_blank] < FIRST_DAY).any():
+        known = values[~is_blank]
+        if (known < FIRST_DAY).any() or (known >= DAY_BEYOND).any():
             raise NotTyped
         return Days(values, is_blank)
     raise NotTyped

@@ -10,11 +10,11 @@ from python_calamine import CalamineError, load_workbook
 
 from intake.reading import limits
 from intake.reading.grid import rectangle
-from intake.reading.sheet_scan import column_number, whole_rows
+from intake.reading.sheet_scan import Scan, column_number, is_sparse, whole_rows
 from intake.reading.workbook import Part
 
 ROWS = limits.HEADER_SEARCH_ROWS + limits.SAMPLED_ROWS
-LARGEST_PART = 64 << 20
+LARGEST_COPY = 64 << 20
 OPENING = re.compile(rb"<((?:\w+:)?)sheetData>")
 DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]{1,3}\d{1,7}:([A-Z]{1,3})(\d{1,7})"')
 
@@ -29,7 +29,8 @@ def upper_rows(archive: zipfile.ZipFile, part: Part) -> np.ndarray | None:
     if not opening or not dimension:
         return None
     width, rows = column_number(dimension[1]) + 1, int(dimension[2])
-    if width > limits.COLUMNS or rows * width > limits.CELLS:
+    said = Scan(rows, width, archive.getinfo(part.path).file_size)
+    if width > limits.COLUMNS or rows * width > limits.CELLS or is_sparse(said):
         return None
     ending = b"</%bsheetData></%bworksheet>" % (opening[1], opening[1])
     copy = _copy(archive, part, start + ending)
@@ -62,13 +63,14 @@ def _start(archive: zipfile.ZipFile, part: Part) -> bytes:
 
 def _copy(archive: zipfile.ZipFile, part: Part, sheet: bytes) -> io.BytesIO | None:
     """A workbook like this one, with this sheet only; None where that is too much."""
-    copy = io.BytesIO()
+    copy, size = io.BytesIO(), len(sheet)
     with zipfile.ZipFile(copy, "w") as to:
         for entry in archive.infolist():
             if entry.filename == part.path:
                 to.writestr(entry.filename, sheet)
             elif not entry.filename.startswith(("xl/worksheets/", "xl/media/")):
-                if entry.file_size > LARGEST_PART:
+                size += entry.file_size
+                if size > LARGEST_COPY:
                     return None
                 to.writestr(entry.filename, archive.read(entry))
     copy.seek(0)

@@ -76,25 +76,30 @@ def _large_grid(
         numbers=np.arange(1, limits.XLSX_ROWS + 1),
         date1904=workbook.date1904,
         shapes=partial(_shapes, path, part.path, limits.XLSX_ROWS),
-        load=partial(_load, path, part, head.shape[1]),
+        load=partial(_load, path, part, head),
     )
 
 
 EMPTY = zipfile.ZipInfo()
 
 
-def _load(path: Path, part: Part, width: int, start: int) -> Body:
-    """The rows from `start` on, by whole columns, and beside that the look at the XML."""
+def _load(path: Path, part: Part, head: np.ndarray, start: int) -> Body:
+    """The rows from `start` on, by whole columns, and beside that the look at the XML.
+
+    Raises NotTyped where a cell has a value that is found neither there nor above: also where
+    that is an empty text above, which `head` cannot tell from no value.
+    """
     from intake.reading.typed_sheet import typed_sheet
 
     with ThreadPoolExecutor(1) as beside, zipfile.ZipFile(path) as archive:
         scanning = beside.submit(scan_sheet, archive, part.path)
         try:
-            body = typed_sheet(path, part.sheet, start, width)
+            body, values = typed_sheet(path, part.sheet, start, head.shape[1])
         finally:
             scan = scanning.result()
     _check_scan(scan, part)
-    if scan.errors:
+    above = int((head[:start] != "").sum())
+    if scan.errors or scan.values != above + values:
         raise NotTyped
     return body
 

@@ -8,6 +8,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.queries import own_names_of_stores
 from intake.reading import Codes
 from runs.errors import Conflict, Refused
 from runs.models import Run
@@ -51,7 +52,7 @@ def continued(stock: StockFile, before: Run) -> StockFile:
 
     Raises Refused when one says anything else: it may be older than what the run said.
     """
-    old, new = Said.by(stock_file_of(before)), Said.by(stock)
+    old, new = Said.by(_by_names_of_today(stock_file_of(before))), Said.by(stock)
     missing = old.unread - old.units.keys()
     found, others = {}, []
     for pair, units in new.cells():
@@ -70,6 +71,12 @@ def continued(stock: StockFile, before: Run) -> StockFile:
             % {"run": before.short_id}
         )
     return _only(stock, found, new.unread & missing, new.skus)
+
+
+def _by_names_of_today(stock: StockFile) -> StockFile:
+    """The file of a run whose stores may have been renamed since."""
+    own = own_names_of_stores(stock.stores.values())
+    return replace(stock, stores={name: own.get(was, was) for name, was in stock.stores.items()})
 
 
 @dataclass(frozen=True)

@@ -222,6 +222,18 @@ def test_cells_of_a_matrix_come_back_with_their_whole_rows(tmp_path):
     assert "TEE (Soho)" in refused(run, other, tmp_path, place="stores")
 
 
+def test_cells_of_a_store_that_was_renamed_since_are_corrected(tmp_path):
+    run = do.count_stores({"TEE": {"Soho": 4, "Eden": "x"}}, tmp_path)
+    eden = Store.objects.get(name="Eden")
+    eden.name = "Eden Park"
+    eden.save()
+    eden.aliases.create(alias="Eden")
+
+    correct(run, {"TEE": {"Eden": 3}}, tmp_path, "stores")
+
+    assert (at("Eden Park"), at("Soho")) == ({"TEE": 3}, {"TEE": 4})
+
+
 def test_only_completed_stock_that_is_not_archived_is_continued(run, tmp_path):
     orders = do.order({"TEE": {timezone.localdate() + timedelta(days=14): 3}}, tmp_path)
     sales = do.sell([("TEE", "Soho", "2025-12-01", 1)], tmp_path)

@@ -15,9 +15,10 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intake.reading import Unreadable, delimited, files, xlsx
+from intake.reading import Unreadable, delimited, files, limits, upper_rows, xlsx
 from intake.reading.body import NotTyped
 from intake.reading.columns import factorise
+from intake.reading.headers import ANYWHERE
 from intake.reading.layout import Layout
 from intake.reading.slices import LONGEST, Slices, padded
 from tests.intake.corpus import ODD
@@ -41,10 +42,10 @@ def every_file_is_large(monkeypatch):
     monkeypatch.setattr(delimited, "LARGE_TEXT", 0)
 
 
-def read(path: Path, kind: str, *, typed: bool) -> object:
+def read(path: Path, kind: str, *, typed: bool, said: Layout = ANYWHERE) -> object:
     """What reading gives, or why it gives nothing, as values that can be compared."""
     try:
-        return plain(files.read_sheets(kind, files.grids(path, typed=typed), Layout(), AS[kind]))
+        return plain(files.read_sheets(kind, files.grids(path, typed=typed), said, AS[kind]))
     except Unreadable as error:
         return error.code, error.facts
 
@@ -117,7 +118,8 @@ def sheets(draw) -> list[list]:
         )
         for kind in kinds
     ]
-    header = ["sku", "producto", "tienda", "cantidad", "fecha", draw(st.sampled_from(["", "nota"]))]
+    last = draw(st.sampled_from([None, "nota"]))
+    header = ["sku", "producto", "tienda", "cantidad", "fecha", last]
     above = draw(st.sampled_from([[], [[]], [["Ventas"], []], [[None, None, 3.5]]]))
     indent = [None] * draw(st.integers(0, 2))
     return [indent + row for row in [*above, header, *map(list, zip(*columns, strict=True))]]
@@ -145,6 +147,86 @@ def test_times_without_a_day_are_no_days(every_file_is_large, tmp_path):
         fill(book, book.add_worksheet(), rows)
 
     assert not is_read_by_columns(path, "sales")
+
+
+@pytest.mark.parametrize("word", ["NA", "#N/A", "null", "None", "NaN", "-nan", "n/a"])
+@pytest.mark.parametrize("kind", ["sales", "stores"])
+def test_words_that_mean_nothing_to_others_are_words_among_numbers(
+    kind, word, every_file_is_large, tmp_path
+):
+    path, day = tmp_path / "upload.bin", date(2025, 3, 4)
+    sheets = {
+        "sales": [["sku", "tienda", "cantidad", "fecha"], *[["A", "Norte", 1.5, day]] * 2],
+        "stores": [["sku", "producto", "Norte", "Sur"], *[["A", "a", 7, 1]] * 2],
+    }
+    sheets[kind].append([word, word, word, word])
+    with xlsxwriter.Workbook(path) as book:
+        fill(book, book.add_worksheet(), sheets[kind])
+
+    assert not is_read_by_columns(path, kind)
+    assert len(read(path, kind, typed=False)["rejected"]) >= 2
+
+
+@pytest.mark.parametrize("serial", [2_958_466, 1e9, 1e15])
+def test_days_that_cannot_be_are_looked_at_cell_by_cell(serial, every_file_is_large, tmp_path):
+    path = tmp_path / "upload.bin"
+    with xlsxwriter.Workbook(path) as book:
+        sheet, style = book.add_worksheet(), book.add_format({"num_format": "dd/mm/yyyy"})
+        fill(book, sheet, [["sku", "tienda", "cantidad", "fecha"], *[["A", "Norte", 1]] * 2])
+        sheet.write_number(1, 3, serial, style)
+        sheet.write_number(2, 3, 45_000, style)
+
+    assert not is_read_by_columns(path, "sales")
+
+
+def test_times_without_a_day_are_no_days_since_1904_either(every_file_is_large, tmp_path):
+    path = tmp_path / "upload.bin"
+    rows = [["sku", "tienda", "cantidad", "fecha"], *[["A", "Norte", 1, timedelta(hours=6)]] * 3]
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as book:
+        fill(book, book.add_worksheet(), rows)
+
+    assert not is_read_by_columns(path, "sales")
+
+
+def test_a_header_said_to_stand_below_the_last_row_is_not_found(every_file_is_large, tmp_path):
+    path = tmp_path / "upload.bin"
+    with xlsxwriter.Workbook(path) as book:
+        fill(book, book.add_worksheet(), [["sku", "cantidad"], ["A", 1]])
+
+    found = [read(path, "cd", typed=typed, said=Layout(header_row=9)) for typed in (True, False)]
+
+    assert found[0] == found[1]
+    assert found[0][0] == "no_header"
+
+
+def test_a_stray_cell_is_named_before_memory_is_spent_on_what_lies_between(
+    every_file_is_large, tmp_path
+):
+    path = tmp_path / "upload.bin"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        fill(book, sheet, [["sku", "cantidad"], ["A", 1]])
+        sheet.write_number(limits.XLSX_ROWS - 1, 25, 1)
+
+    with pytest.raises(Unreadable) as refused:
+        next(files.grids(path, typed=True))
+
+    assert (refused.value.code, refused.value.facts["cell"]) == ("too_large", "Z1048576")
+
+
+def test_what_a_workbook_holds_beside_its_sheets_is_not_copied_without_end(
+    every_file_is_large, tmp_path, monkeypatch
+):
+    path = tmp_path / "upload.bin"
+    with xlsxwriter.Workbook(path) as book:
+        fill(book, book.add_worksheet(), [["sku", "cantidad"], ["A", 1]])
+    assert is_read_by_columns(path, "cd")
+    monkeypatch.setattr(upper_rows, "LARGEST_COPY", 100_000)
+    with zipfile.ZipFile(path, "a") as archive:
+        for number in range(2):
+            archive.writestr(f"xl/pivotCache/records{number}.xml", " " * 60_000)
+
+    assert not is_read_by_columns(path, "cd")
 
 
 def test_a_sheet_that_is_wider_than_it_says_is_looked_at_cell_by_cell(

@@ -55,6 +55,13 @@ def test_only_an_apostrophe_that_begins_a_cell_may_protect_it(csv):
     assert sorted(reading.table.skus) == ["'=A", "'A'=", "=A", "A'="]
 
 
+@pytest.mark.parametrize("lines", [1, LARGE_TEXT // 4])
+def test_a_file_may_begin_with_an_empty_line(csv, lines):
+    reading = read_cd(csv("\nsku;quantity\n" + "A;1\n" * lines))
+
+    assert (reading.header_row, reading.rows) == (2, lines)
+
+
 def test_a_declared_separator_is_no_row_of_data(csv):
     reading = read_cd(csv("sep=;\nsku;quantity\nA;1\n"))
 
