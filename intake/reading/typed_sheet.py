@@ -14,7 +14,6 @@ from nanoarrow.c_array import CArray
 
 from intake.reading.body import NotTyped, TypedBody, TypedColumn
 from intake.reading.grid import check_size
-from intake.reading.results import Unreadable
 from intake.reading.slices import Slices, padded
 from intake.reading.typed import Days, Nothing, Numbers, Texts
 
@@ -48,10 +47,8 @@ def typed_sheet(path: Path, sheet: str, start: int, width: int) -> tuple[TypedBo
             raise NotTyped
         check_size(loaded.height, width, sheet)
         array = nanoarrow.c_array(loaded)
-    except fastexcel.UnsupportedColumnTypeCombinationError as error:
-        raise NotTyped from error
     except fastexcel.FastExcelError as error:
-        raise Unreadable("broken", reason=str(error)[:200], sheet=sheet) from error
+        raise NotTyped from error  # of a damaged file, the other way says what is wrong
     columns: list[TypedColumn] = [Nothing(array.length)] * width
     values = 0
     for number, (place, kind) in enumerate(zip(places, kinds, strict=True)):

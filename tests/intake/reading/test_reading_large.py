@@ -199,6 +199,19 @@ def test_a_header_said_to_stand_below_the_last_row_is_not_found(every_file_is_la
     assert found[0][0] == "no_header"
 
 
+def test_a_damaged_sheet_is_called_what_a_small_one_is(every_file_is_large, tmp_path):
+    path, whole = tmp_path / "upload.bin", tmp_path / "whole.bin"
+    with xlsxwriter.Workbook(whole) as book:
+        fill(book, book.add_worksheet(), [["sku", "cantidad"], *[["A", 1]] * 3])
+    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(path, "w") as to:
+        for name in archive.namelist():
+            end = -200 if name.endswith("sheet1.xml") else None
+            to.writestr(name, archive.read(name)[:end])
+
+    assert not is_read_by_columns(path, "cd")
+    assert read(path, "cd", typed=False)[0] == "broken"
+
+
 def test_a_stray_cell_is_named_before_memory_is_spent_on_what_lies_between(
     every_file_is_large, tmp_path
 ):
