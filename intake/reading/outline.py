@@ -132,7 +132,11 @@ def _probable_header(grid: Grid, kind: str, layout: Layout) -> Header:
 
 
 def _outline(sheets: list[Sheet], grid: Grid, header: Header, kind: str, looks: str) -> Outline:
-    names = names_of_columns(header.texts)
+    samples = [_samples(grid, header.row, index) for index in range(len(header.texts))]
+    # A sheet may say that it is wider than its cells are: columns at its end that say nothing.
+    told = {i for i, text in enumerate(header.texts) if text or samples[i]}
+    last = max(told | set(header.columns.values()), default=-1)
+    names = names_of_columns(header.texts)[: last + 1]
 
     def is_needed(name: str) -> bool:
         """A file of the stores without a column of them is a matrix."""
@@ -145,7 +149,7 @@ def _outline(sheets: list[Sheet], grid: Grid, header: Header, kind: str, looks: 
         sheet=grid.sheet,
         header_row=int(grid.numbers[header.row]),
         columns=names,
-        samples=[_samples(grid, header.row, index) for index in range(len(names))],
+        samples=samples[: len(names)],
         mapping={name: names[index] for name, index in header.columns.items()},
         signature=signature(header.texts),
         fields={field.name: field.required and is_needed(field.name) for field in FIELDS[kind]},

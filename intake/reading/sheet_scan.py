@@ -1,4 +1,4 @@
-"""A streaming look at a sheet's XML for what calamine hides, before calamine spends memory on it.
+"""A streaming look at a sheet's XML for what calamine hides, or would spend too much memory on.
 
 calamine lays out every cell up to the last used one (17 thousand million for XFD1048576, which
 ends the process), and shows error cells and formulas without a stored value as empty.

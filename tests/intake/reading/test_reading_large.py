@@ -242,6 +242,20 @@ def test_what_a_workbook_holds_beside_its_sheets_is_not_copied_without_end(
     assert not is_read_by_columns(path, "cd")
 
 
+def test_columns_that_a_sheet_only_says_it_has_are_not_shown(every_file_is_large, tmp_path):
+    path = tmp_path / "upload.bin"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for row, cells in enumerate([["sku", "cantidad"], ["A", 1]]):
+            sheet.write_row(row, 0, cells)
+        sheet.write_blank(5, 6, None, book.add_format({"bold": True}))
+
+    seen = read(path, "preview", typed=True)
+
+    assert is_read_by_columns(path, "cd")
+    assert seen["outline"]["columns"] == ["sku", "cantidad"]
+
+
 def test_a_sheet_that_is_wider_than_it_says_is_looked_at_cell_by_cell(
     every_file_is_large, tmp_path
 ):
