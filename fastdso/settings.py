@@ -180,6 +180,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 # The largest upload, and what may stay in memory while it arrives.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# A preview says two things of each unknown store, and a file may have 2,000 of them.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = HTTPS

@@ -16,7 +16,7 @@ from runs.models import Run
 from runs.queries import run_of_same_file
 from runs.services import require
 from sales.services import preview_sales, upload_sales
-from stock.services import CD, ORDERS, PLACES, STORES, preview_stock, upload_stock
+from stock.services import ADD, CD, ORDERS, PLACES, REPLACE, STORES, preview_stock, upload_stock
 
 SALES, PRODUCTS, ALIASES = "sales", "products", "aliases"
 KINDS = {
@@ -33,12 +33,22 @@ LISTS = {
 }
 
 
-def preview_as(kind: str, reading: Reading, decided: Mapping[str, str | None]) -> intake.Preview:
-    """What loading a file that was read as this kind would do."""
+def preview_as(
+    kind: str,
+    reading: Reading,
+    decided: Mapping[str, str | None],
+    given: Mapping[str, Any],
+) -> intake.Preview:
+    """What loading a file that was read as this kind would do.
+
+    `given` is what the form said: mode, continues.
+    """
+    continues = given.get("continues") or ""
     if kind == SALES:
-        return preview_sales(reading, decided)
+        return preview_sales(reading, decided, continues=continues)
     if kind in PLACES:
-        return preview_stock(reading, kind, decided)
+        mode = ADD if given.get("mode") == ADD else REPLACE
+        return preview_stock(reading, kind, decided, mode=mode, continues=continues)
     return intake.Preview(
         rows=reading.rows,
         rejected=reading.rejected_rows,

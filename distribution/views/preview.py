@@ -1,5 +1,6 @@
 """A file that is looked at before it is loaded: the second of three steps, and the third."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -30,17 +31,24 @@ from distribution.views.shown import (
     OFFERS,
     columns_of,
     findings_of,
+    generated_mode,
     kpis_of,
     offers_of,
     problem_of,
     stores_of,
+    too_short,
 )
 from intake import services as intake
 from intake.errors import BadFile
 from intake.models import PendingFile
 from intake.reading import Seen
 from runs.errors import Refused
+from runs.models import Run
+from runs.queries import run_by_id
 from runs.views import Page
+
+LOADED = "loaded"  # key of the session: runs by the token of the file they were loaded from
+REMEMBERED = 20
 
 
 class PreviewPage(Page):
@@ -52,9 +60,28 @@ class PreviewPage(Page):
     template_name = "distribution/preview.html"
     title = _("Look at the file")
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who comes back to a file that is loaded is led to its run."""
+        if run := request.session.get(LOADED, {}).get(str(kwargs["token"])):
+            messages.info(request, gettext("This file was loaded before: here is its run."))
+            return redirect("runs:detail", run)
+        return super().dispatch(request, *args, **kwargs)
+
     @cached_property
     def pending(self) -> PendingFile:
         return intake.pending_file(self.kwargs["token"], self.request.user)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was said beside the file, in the first step or by now."""
+        return {**self.pending.given, **self.request.POST.dict()}
+
+    @cached_property
+    def before(self) -> Run | None:
+        """The run that the file corrects."""
+        with suppress(Refused):
+            return run_by_id(self.given["continues"]) if self.given.get("continues") else None
+        return None
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.show(Said())
@@ -72,8 +99,9 @@ class PreviewPage(Page):
             return replace(said, kind=said.kind or self.pending.given["kind"]), None, None
         kind, seen = self.recognised(said)
         said = replace(said, kind=kind).as_seen(seen.outline)
-        preview = preview_as(kind, seen.reading, said.decided()) if seen.reading else None
-        return said, seen, preview
+        if seen.reading is None:
+            return said, seen, None
+        return said, seen, preview_as(kind, seen.reading, said.decided(), self.given)
 
     def recognised(self, said: Said) -> tuple[str, Seen]:
         """What the file is, if nobody has said it, and how it looks as that."""
@@ -102,6 +130,8 @@ class PreviewPage(Page):
                 raise Refused(
                     gettext("Nothing was loaded: decide first what the unknown stores are.")
                 )
+            if preview and preview.refusal:
+                raise preview.refusal
             return self.loaded(said, seen, preview, form)
         except Refused as refusal:
             return self.shown(said, seen, preview, str(refusal), refusal.status_code)
@@ -127,6 +157,8 @@ class PreviewPage(Page):
             decisions=[d for d in said.decisions() if d.name in unknown],
             given={**form.cleaned_data, **more},
         )
+        loaded = {**self.request.session.get(LOADED, {}), str(self.pending.pk): str(run.pk)}
+        self.request.session[LOADED] = dict([*loaded.items()][-REMEMBERED:])
         messages.success(self.request, gettext("The file was received: run %s.") % run.short_id)
         return redirect(run)
 
@@ -134,14 +166,19 @@ class PreviewPage(Page):
         said, seen, preview = self.look(said)
         if preview and do in OFFERS:
             said = said.chosen({u.name: OFFERS[do](u) for u in preview.unknown_stores})
-            preview = preview_as(said.kind, seen.reading, said.decided())
+            preview = preview_as(said.kind, seen.reading, said.decided(), self.given)
         return self.shown(said, seen, preview)
 
     def form(self, kind: str) -> Form | None:
         """What else is to be said of a file of this kind, as it was said in the first step."""
-        form_class = {SALES: SalesConfirmForm}.get(kind, StockConfirmForm)
+        form = self.filled(SalesConfirmForm if kind == SALES else StockConfirmForm)
+        if self.before and kind != SALES:
+            form.fields["mode"].disabled = True  # a correction is in the mode of its run
+        return form
+
+    def filled(self, form_class: type[Form]) -> Form:
         if self.request.POST.get("do") == "load":
-            return form_class(self.request.POST)
+            return form_class(self.request.POST, initial=self.pending.given)
         if not self.request.POST:
             return form_class(initial=self.pending.given)
         posted, fields = self.request.POST, form_class.base_fields
@@ -174,8 +211,10 @@ class PreviewPage(Page):
             "is_otherwise": seen is not None and seen.outline.kind not in ("", said.kind),
             "columns": columns_of(said, seen) if seen else [],
             "problem": problem_of(seen),
+            "continues": self.before,
             "kpis": kpis_of(preview) if preview else [],
             "stores": stores_of(said, preview) if preview else [],
+            "undecided": sum(not u.is_decided for u in preview.unknown_stores) if preview else 0,
             "offers": offers_of(said, preview) if preview else {},
             "all_stores": [
                 (f"store:{pk}", name)
@@ -186,7 +225,9 @@ class PreviewPage(Page):
             "before": before,
             "same": before or (preview and preview.same_as),
             "findings": findings_of(preview) if preview else [],
-            "form": self.form(said.kind) if said.kind not in LISTS else None,
+            "form": (form := self.form(said.kind) if said.kind not in LISTS else None),
+            "generates": generated_mode(form) if form else None,
+            "too_short": too_short(form, preview) if form and preview else "",
         }
         return super().get_context_data(**shown, **kwargs)
 

@@ -1,13 +1,17 @@
 """What a preview shows of a file: figures, columns, stores that wait, rejected rows."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.forms import Form
 from django.utils.formats import localize
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.services import type_by_name
+from distribution.classic import MODES
+from distribution.models import Mode
 from distribution.views.said import Said
 from intake import services as intake
 from intake.reading import Seen, Unreadable
@@ -49,6 +53,8 @@ def kpis_of(preview: intake.Preview) -> list[Kpi]:
     """What would happen, in figures."""
     new = "" if preview.new is None else gettext("%s new or different") % localize(preview.new)
     kpis = [Kpi(_("Rows to load"), preview.ready, hint=new)]
+    if preview.corrects is not None:
+        kpis = [Kpi(_("Quantities it corrects"), preview.corrects)]
     if preview.waiting:
         kpis.append(Kpi(_("Rows that wait for a store"), preview.waiting, tone="warning"))
     if preview.identical is not None:
@@ -65,6 +71,33 @@ def kpis_of(preview: intake.Preview) -> list[Kpi]:
     if preview.stores:
         kpis.append(Kpi(_("Stores"), preview.stores))
     return kpis
+
+
+def generated_mode(form: Form) -> Mode | None:
+    """The mode of the distribution that would be generated with this upload; None: without one."""
+    if "generate" not in form.fields or not form["generate"].value():
+        return None
+    asked = form["mode"].value()
+    return Mode(asked) if asked in Mode.values else Mode.SMA3_MIN3
+
+
+def too_short(form: Form, preview: intake.Preview) -> str:
+    """A sentence if a distribution of this file could only be empty."""
+    mode = generated_mode(form)
+    if mode is None or preview.dates is None or form["continues"].value():
+        return ""
+    first, last = (day - timedelta(days=day.weekday()) for day in preview.dates)
+    weeks, least = (last - first).days // 7 + 1, MODES[mode].least
+    if weeks >= least:
+        return ""
+    text = ngettext(
+        "The file has %(weeks)s week, and the mode “%(mode)s” needs %(least)s: its distribution "
+        "will suggest nothing. Choose a mode of fewer weeks, or generate none.",
+        "The file has %(weeks)s weeks, and the mode “%(mode)s” needs %(least)s: its distribution "
+        "will suggest nothing. Choose a mode of fewer weeks, or generate none.",
+        weeks,
+    )
+    return text % {"weeks": weeks, "mode": mode.label, "least": least}
 
 
 def offers_of(said: Said, preview: intake.Preview) -> dict[str, int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +16,7 @@ from intake.errors import BadFile
 from intake.reading import Finding, Seen, Unreadable, preview
 from intake.reasons import why_unreadable
 from intake.services.mappings import layout_for
+from runs.errors import Refused
 from runs.models import Run
 
 PREVIEWED = 64_000_000  # bytes, a million sales rows: a larger file is not looked at before
@@ -53,6 +55,8 @@ class Preview:
     unknown_stores: list[UnknownStore] = field(default_factory=list)
     last: Run | None = None
     same_as: Run | None = None  # the run that has the same content
+    corrects: int | None = None  # cells that the run it continues could not read
+    refusal: Refused | None = None  # why it would not be loaded
     warnings: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -87,14 +91,14 @@ def look_into(path: Path, name: str, kind: str, layout: Mapping[str, Any] | None
 def unknown_stores(
     rows_by_name: Mapping[str, int], decided: Mapping[str, str | None]
 ) -> list[UnknownStore]:
-    """The names that are no store's, whether somebody has decided about them or not yet."""
+    """The names that are no store's: those that nobody has decided about yet come first."""
     known = own_names_of_stores(rows_by_name)
     names = [name for name in rows_by_name if name not in known]
     similar = similar_stores(names, known.values()) if names else {}
     found = [
         UnknownStore(name, rows_by_name[name], similar[name], name in decided) for name in names
     ]
-    return sorted(found, key=lambda unknown: (-unknown.rows, unknown.name))
+    return sorted(found, key=lambda unknown: (unknown.is_decided, -unknown.rows, unknown.name))
 
 
 def new_products(skus: list[str]) -> tuple[list[str], list[str]]:
@@ -115,12 +119,12 @@ def new_products(skus: list[str]) -> tuple[list[str], list[str]]:
                 "Were the zeros lost on the way?",
                 len(lost),
             )
-            % {"count": len(lost), "skus": named(lost)}
+            % {"count": localize(len(lost)), "skus": named(lost)}
         )
     if 2 * len(new) > len(skus) and len(new) > NAMED:
         said.append(
             _("%(new)s of %(all)s SKUs are not in the catalogue. Is it the right column?")
-            % {"new": len(new), "all": len(skus)}
+            % {"new": localize(len(new)), "all": localize(len(skus))}
         )
     return new, said
 
@@ -133,6 +137,10 @@ def unlike_the_last(units: float, before: float, last: Run, what: str) -> list[s
     """A sentence if units are many times, or a small part of, what they were."""
     if before <= 0 or FEWER < units / before < MORE:
         return []
-    text = _("%(what)s are %(times)s times those of the last upload (run %(run)s).")
-    times = f"{units / before:.0f}" if units / before >= MORE else f"{units / before:.2f}"
-    return [text % {"what": what, "times": times, "run": last.short_id}]
+    said = {"what": what, "run": last.short_id}
+    if units > before:
+        text = _("%(what)s are %(times)s times those of the last upload (run %(run)s).")
+        return [text % {**said, "times": localize(round(units / before))}]
+    text = _("%(what)s are %(percent)s %% of those of the last upload (run %(run)s).")
+    percent = round(100 * units / before)
+    return [text % {**said, "percent": localize(percent) if percent or not units else "<1"}]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from catalog.queries import skus_of, store_names
 from intake import services as intake
 from intake.reading import Reading
+from runs.errors import Refused
 from runs.kinds import Result, silent
 from runs.models import Run
 from runs.queries import last_run, run_of_same_content
@@ -17,6 +18,7 @@ from runs.services import require
 from runs.sorting import order_of
 from sales.queries import SalesColumns, sales_columns
 from sales.services.computing import compute_sales
+from sales.services.continuing import run_to_continue
 from sales.services.files import SalesFile, decide_sales, examine_sales
 
 COMPARED = 2_000_000  # rows of the last upload: more take too long while somebody waits
@@ -39,9 +41,12 @@ def dry_run_sales(
 
 
 def preview_sales(
-    reading: Reading, decided: Mapping[str, str | None] | None = None
+    reading: Reading, decided: Mapping[str, str | None] | None = None, *, continues: str = ""
 ) -> intake.Preview:
-    """What loading a file that was read would do, with the stores as far as they are decided."""
+    """What loading a file that was read would do, with the stores as far as they are decided.
+
+    Corrected rows of a run (`continues`) are few: they are not compared with the last upload.
+    """
     decided, table = decided or {}, reading.table
     counts = np.bincount(table.store.codes, minlength=len(table.store.values)).tolist()
     rows_by_name = dict(zip(table.store.values, counts, strict=True))
@@ -49,7 +54,7 @@ def preview_sales(
     left_out = sum(n for name, n in rows_by_name.items() if decided.get(name, "") is None)
     sales = _as_far_as_known(reading, decided)
     new, said = intake.new_products(table.sku.values)
-    last = last_run(Run.Type.SALES_UPLOAD)
+    last = None if continues else last_run(Run.Type.SALES_UPLOAD)
     return intake.Preview(
         rows=reading.rows - left_out,
         rejected=reading.rejected_rows + left_out,
@@ -71,7 +76,16 @@ def preview_sales(
             *intake.warning_sentences(reading),
         ],
         findings=reading.rejected,
+        refusal=_refusal(continues),
     )
+
+
+def _refusal(continues: str) -> Refused | None:
+    try:
+        run_to_continue(continues) if continues else None
+    except Refused as refusal:
+        return refusal
+    return None
 
 
 def _as_far_as_known(reading: Reading, decided: Mapping[str, str | None]) -> SalesFile | None:

@@ -69,6 +69,8 @@ def upload_stock(
         decided = intake.decide_names(decisions, by)
         if reading is not None:
             prepared = _decide(reading, place, unknown_stores, decided)
+            if before:
+                continued(prepared, before)  # refused now, not by the worker
             if (mode == ADD or is_seen) and not (again or before):
                 how = {"place": place, "mode": mode}
                 intake.refuse_same_content(Run.Type.STOCK_UPLOAD, prepared.digest(), **how)

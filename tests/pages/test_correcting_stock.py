@@ -3,9 +3,11 @@
 import pytest
 from django.utils.translation import gettext as _
 
+from runs.models import Run
+from runs.services import advance, system_user
 from stock.models import StockLevel
 from tests import do, make
-from tests.pages.reading import content, links
+from tests.pages.reading import alerts, content, figures, links
 from tests.pages.test_preview import look, press
 from tests.pages.test_upload import run_at, send
 
@@ -70,13 +72,41 @@ def test_corrected_cells_are_looked_at_and_loaded(client, run, corrected, run_wo
     assert levels() == {"TEE": 4, "CAP": 5}
 
 
-def test_what_the_run_did_not_reject_fails_with_a_sentence(client, run, tmp_path, run_worker):
-    file = make.cd_file([("TEE", "Tee", 9)], tmp_path / "other.xlsx").read_bytes()
+@pytest.fixture
+def of_another(tmp_path) -> bytes:
+    return make.cd_file([("TEE", "Tee", 9)], tmp_path / "other.xlsx").read_bytes()
 
-    done = run_at(send(client, "/stock/upload/", file, continues=run.pk))
-    run_worker()
-    done.refresh_from_db()
 
-    assert done.outcome == "failed"
-    assert "TEE (CD)" in done.error
-    assert levels() == {"TEE": 4}
+def test_what_the_run_did_not_reject_is_refused_at_once(client, run, of_another):
+    answer = send(client, "/stock/upload/", of_another, continues=run.pk)
+
+    assert (answer.status_code, Run.objects.count()) == (400, 1)
+    assert "TEE (CD)" in alerts(answer)[0]
+
+
+def test_the_preview_tells_what_would_be_corrected(client, run, corrected):
+    page = client.get(look(client, corrected, "/stock/upload/", continues=run.pk))
+
+    assert figures(page)[_("Quantities it corrects")] == "1"
+    assert f"/runs/{run.pk}/" in links(content(page)).values()
+    assert page.context["form"].fields["mode"].disabled
+    assert _("As in the last upload") not in figures(page)
+
+
+def test_the_preview_tells_that_nothing_would_be_corrected(client, run, of_another):
+    address = look(client, of_another, "/stock/upload/", continues=run.pk)
+    shown, pressed = client.get(address), press(client, address, "load")
+
+    assert alerts(shown) == alerts(pressed)
+    assert "TEE (CD)" in alerts(shown)[0]
+    assert (pressed.status_code, Run.objects.count()) == (400, 1)
+
+
+def test_a_run_that_was_archived_meanwhile_is_told_on_the_preview(client, run, corrected):
+    address = look(client, corrected, "/stock/upload/", continues=run.pk)
+    advance(run, "archive", by=system_user())
+
+    answer = press(client, address, "load")
+
+    assert (answer.status_code, Run.objects.count()) == (409, 1)
+    assert run.short_id in alerts(answer)[0]

@@ -18,7 +18,7 @@ from stock.models import OnOrder, StockLevel
 from stock.queries import orders_run
 from tests import do, make
 from tests.pages.conftest import WEEK
-from tests.pages.reading import alerts, content, every, figures, one, root, words
+from tests.pages.reading import alerts, content, every, figures, links, one, root, words
 from tests.pages.test_upload import cd_bytes, run_at, sales_bytes, send
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +114,7 @@ def test_a_file_that_was_looked_at_is_loaded_once(client, tmp_path, run_worker, 
     run = run_at(client.post(address, form))
     again = client.post(address, form)
 
-    assert again.status_code == 404
+    assert again.url == run.get_absolute_url()
     run_worker()
     run.refresh_from_db()
     assert (run.outcome, run.folio, str(run.fecha_doc), run.units) == (
@@ -533,3 +533,108 @@ def test_what_follows_a_look_may_begin_as_simulated(client, tmp_path):
     run = run_at(press(client, address, "load"))
 
     assert (run.run_type, run.status) == ("distribution", "SIMULATED")
+
+
+def said(answer) -> list[str]:
+    return [words(note) for note in every(content(answer), class_="fd-note-warning")]
+
+
+def test_a_thousand_stores_are_decided_at_once(client, tmp_path):
+    names = [f"Shop {number}" for number in range(1_000)]
+    address = look(
+        client,
+        make.wide_stock_file({"TEE": dict.fromkeys(names, 1)}, tmp_path / "w.xlsx").read_bytes(),
+        "/stock/upload/",
+        place="stores",
+    )
+    choices = {"store-name": names, "store-choice": ["type:physical"] * len(names)}
+
+    shown = client.post(address, {"kind": "stores", "do": "look", **choices})
+
+    assert figures(shown)[_("Rows to load")] == "1.000"
+
+
+def test_what_is_left_to_decide_comes_first(client, tmp_path):
+    rows = [(str(n), "Cap", name, 1, WEEK) for n, name in enumerate(["Eden", "Soho", "Soho"])]
+    address = look(client, sales_bytes(tmp_path, *rows))
+
+    before = filled(client.get(address))["store-name"]
+    choices = {"store-name": before, "store-choice": ["type:physical", ""]}
+    after = filled(press(client, address, "look", **choices))
+
+    assert (before, after["store-name"]) == (["Soho", "Eden"], ["Eden", "Soho"])
+    assert after["store-choice"] == ["", "type:physical"]
+
+
+def test_stock_that_a_whole_file_leaves_out_is_told_as_becoming_zero(client, tmp_path):
+    do.count_cd({"TEE": 4, "MUG": 5, "CAP": 0, "HAT": -1}, tmp_path)
+    file = make.cd_file([("TEE", "Tee", 9)], tmp_path / "b.xlsx").read_bytes()
+
+    whole = client.get(look(client, file, "/stock/upload/"))
+    added = client.get(look(client, file, "/stock/upload/", mode="add"))
+
+    assert [text for text in said(whole) if "MUG" in text]
+    assert not [text for text in said(whole) if "CAP" in text or "HAT" in text]
+    assert not [text for text in said(added) if "MUG" in text]
+
+
+def test_of_a_file_of_lines_each_store_is_looked_at_for_itself(client, tmp_path):
+    do.count_stores({"TEE": {"Soho": 1, "Eden": 2}, "MUG": {"Soho": 3, "Eden": 4}}, tmp_path)
+    text = b"sku;tienda;cantidad\nTEE;Soho;1\nTEE;Eden;x\nMUG;Soho;3\nHAT;Eden;1\n"
+
+    shown = client.get(look(client, text, "/stock/upload/", name="a.csv", place="stores"))
+
+    (sentence,) = [text for text in said(shown) if "MUG" in text]
+    assert "4" in sentence
+    assert "TEE" not in sentence
+
+
+def test_who_goes_back_to_a_file_that_is_loaded_is_led_to_its_run(client, tmp_path):
+    make.store("Soho")
+    address = look(client, sales_bytes(tmp_path))
+    fields = filled(client.get(address))
+
+    run = run_at(client.post(address, {**fields, "do": "load"}))
+    again = client.post(address, {**fields, "do": "load"})
+
+    assert Run.objects.of_type(Run.Type.SALES_UPLOAD).count() == 1
+    assert again.url == client.get(address).url == run.get_absolute_url()
+
+
+@pytest.mark.parametrize(
+    ("days", "fields", "is_told"),
+    [
+        (["2025-12-22", "2025-12-28"], {"generate": "on", "mode": "sma2_min2"}, True),
+        (["2025-12-21", "2025-12-22"], {"generate": "on", "mode": "sma2_min2"}, False),
+        (["2025-12-22"], {"generate": "on", "mode": "sma1_no_min"}, False),
+        (["2025-12-22"], {"mode": "sma3_min3"}, False),
+    ],
+)
+def test_a_file_of_too_few_weeks_for_the_mode_is_told(client, tmp_path, days, fields, is_told):
+    make.store("Soho")
+    rows = [("TEE", "Tee", "Soho", 4, day) for day in days]
+
+    shown = client.get(look(client, sales_bytes(tmp_path, *rows), **fields))
+
+    assert bool(shown.context["too_short"]) == is_told
+    assert bool(said(shown)) == is_told
+
+
+def test_corrected_sales_are_not_compared_with_the_last_upload(client, tmp_path):
+    before = do.load_sales(make.sales_file([(*LINE[:3], 4_000, WEEK)], tmp_path / "a.xlsx"))
+
+    shown = client.get(look(client, sales_bytes(tmp_path), continues=before.pk))
+
+    assert _("As in the last upload") not in figures(shown)
+    assert said(shown) == []
+    assert before.get_absolute_url() in links(content(shown)).values()
+
+
+def test_the_reasons_of_a_run_are_offered_with_their_rows(client, tmp_path):
+    rows = [LINE, ("1", "Cap", "Soho", "x", WEEK), ("2", "Cap", "Soho", "y", WEEK)]
+    run = do.load_sales(make.sales_file(rows, tmp_path / "a.xlsx"))
+
+    page = client.get(f"/runs/{run.pk}/?tab=rejected&reason=sku_missing")
+
+    options = [words(o) for o in every(one(content(page), "select", id="id_reason"), "option")]
+    assert [text.rsplit(" ", 1)[-1] for text in options[1:]] == ["(0)", "(2)"]

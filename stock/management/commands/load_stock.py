@@ -31,7 +31,8 @@ class Command(LoadCommand):
                 decided = dict(options["store"])
                 result = dry_run_stock(file, by=by, decided=decided, **said)
                 seen = intake.look_into(file.path, file.name, place, layout)
-                preview = preview_stock(seen.reading, place, decided)
+                how = {name: options[name] for name in ("mode", "continues")}
+                preview = preview_stock(seen.reading, place, decided, **how)
                 return facts_of_dry_run(result) | facts_of_preview(seen, preview)
             decisions = self.decisions(options)
             run, prepared = upload_stock(
