@@ -70,6 +70,9 @@ OF_ROWS: dict[str, Promise] = {
         "the date can be read in two ways, and other dates of the column contradict each other: "
         "the day was taken to come first"
     ),
+    "stores_not_read": gettext_lazy(
+        "a column that names several stores; it was not read: is it really stock of the CD?"
+    ),
     "sheet_not_read": gettext_lazy("another sheet with something in it; it was not read"),
     "line_within_a_cell": gettext_lazy(
         "a cell with line breaks that may hide other rows: a quotation mark may be missing"

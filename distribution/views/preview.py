@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.forms import BooleanField, Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +59,7 @@ class PreviewPage(Page):
     permission = "runs.upload_run"
     template_name = "distribution/preview.html"
     title = _("Look at the file")
+    back = _("Upload another file"), reverse_lazy("upload")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Who comes back to a file that is loaded is led to its run."""

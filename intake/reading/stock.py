@@ -4,9 +4,10 @@ from collections import Counter
 
 import numpy as np
 
+from intake.reading.fields import STORE
 from intake.reading.grid import Grid
-from intake.reading.headers import Header
-from intake.reading.lines import read_lines
+from intake.reading.headers import Header, match_fields
+from intake.reading.lines import Lines, read_lines
 from intake.reading.merging import (
     last_names,
     sum_places,
@@ -14,6 +15,7 @@ from intake.reading.merging import (
     warn_of_duplicates,
 )
 from intake.reading.results import Codes, Reading, StockTable
+from intake.reading.texts import names_of
 
 
 def read_stock_lines(grid: Grid, header: Header) -> Reading:
@@ -27,6 +29,8 @@ def read_stock_lines(grid: Grid, header: Header) -> Reading:
     units = lines.columns["quantity"]
     negative = lines.kept[lines.units[lines.kept] < 0]
     lines.notes.warn_all(negative, units.header, "negative_units", units.shown)
+    if store is None:
+        _warn_of_stores(lines, header)
     warn_of_case_twins(lines.notes, lines.columns["sku"], lines.sku, lines.kept, sku.values)
     # Of a store without an accepted line the file counts nothing: there is nothing to leave open.
     known = {"", *(store.values if store else ())}
@@ -41,6 +45,17 @@ def read_stock_lines(grid: Grid, header: Header) -> Reading:
         unread=[pair for pair in lines.unread() if pair[1] in known],
     )
     return lines.reading(table)
+
+
+def _warn_of_stores(lines: Lines, header: Header) -> None:
+    """Stock of one place whose lines name several stores is not what it is said to be."""
+    for column in header.others():
+        if not match_fields([header.texts[column]], (STORE,))[0]:
+            continue
+        named = lines.rows.column(column)
+        if len(np.unique(names_of(named).codes[lines.kept])) > 1:
+            number = int(lines.rows.grid.numbers[header.row])
+            lines.notes.warn(number, named.header, "", "stores_not_read")
 
 
 def _in_order(store: Codes) -> list[str]:

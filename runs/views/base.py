@@ -28,10 +28,15 @@ def shell_context(request: HttpRequest) -> dict[str, Any]:
     return context
 
 
-def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """What did not happen, why, and what to do now: instead of the page."""
+def refusal_page(
+    request: HttpRequest, refusal: Refused, back: tuple[Any, str] | None = None
+) -> HttpResponse:
+    """What did not happen, why, and what to do now: instead of the page.
+
+    `back` is the title and address of where to go on; the dashboard unless said.
+    """
     heading = _("This could not be done")
-    context = {"title": heading, "heading": heading, "text": str(refusal)}
+    context = {"title": heading, "heading": heading, "text": str(refusal), "back": back}
     context |= shell_context(request)
     return render(request, "problem.html", context, status=refusal.status_code)
 
@@ -43,6 +48,7 @@ class Page(TemplateView):
     title: Any = ""
     subtitle: Any = ""
     trail: Sequence[tuple[Any, str]] = ()  # pages above this one: (title, address)
+    back: tuple[Any, str] | None = None  # where who was refused goes on: (title, address)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.permission and not request.user.has_perm(self.permission):
@@ -50,7 +56,7 @@ class Page(TemplateView):
         try:
             return super().dispatch(request, *args, **kwargs)
         except Refused as refusal:
-            return refusal_page(request, refusal)
+            return refusal_page(request, refusal, self.back)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         trail = kwargs.get("trail", self.trail)

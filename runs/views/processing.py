@@ -26,9 +26,12 @@ def retry(request: HttpRequest, run: str) -> HttpResponse:
 
 
 def _act(request: HttpRequest, run: str, act: Callable[..., Run], done: str) -> HttpResponse:
+    back = None
     try:
-        found = act(run_by_id(run), by=request.user)
+        found = run_by_id(run)
+        back = _("Back to the run"), found.get_absolute_url()
+        found = act(found, by=request.user)
     except Refused as refusal:
-        return refusal_page(request, refusal)
+        return refusal_page(request, refusal, back)
     messages.success(request, done % found.short_id)
     return redirect(found)

@@ -638,3 +638,16 @@ def test_the_reasons_of_a_run_are_offered_with_their_rows(client, tmp_path):
 
     options = [words(o) for o in every(one(content(page), "select", id="id_reason"), "option")]
     assert [text.rsplit(" ", 1)[-1] for text in options[1:]] == ["(0)", "(2)"]
+
+
+def test_who_is_refused_is_shown_where_to_go_on(client, tmp_path):
+    """Not to the dashboard: to the run that cannot be cancelled, or to another upload."""
+    make.store("Soho")
+    run = do.load_sales(make.sales_file([LINE], tmp_path / "a.xlsx"))
+
+    gone = client.get(f"/upload/{uuid4()}/")
+    finished = client.post(f"/runs/{run.pk}/cancel/")
+
+    assert [gone.status_code, finished.status_code] == [404, 409]
+    assert links(content(gone))[_("Upload another file")] == "/upload/"
+    assert links(content(finished))[_("Back to the run")] == run.get_absolute_url()

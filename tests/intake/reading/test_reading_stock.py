@@ -1,6 +1,7 @@
 """Stock files: the CD, stores as lines, stores as a wide matrix."""
 
 import numpy as np
+import pytest
 import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -193,3 +194,12 @@ def test_every_cell_is_loaded_rejected_or_ignored(tmp_path_factory, rows):
     assert sum_check(reading) == 2 * (len(rows) + 1)
     assert reading.rows == reading.negative + reading.zero + reading.positive
     assert reading.ignored["header"] % 2 == 0
+
+
+@pytest.mark.parametrize(("second", "counted"), [("Eden", {"stores_not_read": 1}), ("CD", {})])
+def test_a_column_of_several_stores_in_a_file_of_the_cd_is_told(csv, second, counted):
+    file = csv(f"sku,bodega,quantity\nA,CD,1\nB,{second},2\n")
+
+    reading = read_stock(file, place="cd", in_process=True)
+
+    assert (reading.rows, reading.warning_counts) == (2, counted)
