@@ -52,7 +52,7 @@ def preview_stock(
         units=units,
         skus=len(table.skus),
         stores=len(set(stock.stores.values())) if stock else 0,
-        identical=_identical(stock, last),
+        identical=_identical(stock, last, set(new)),
         new_products=new,
         unknown_stores=unknown,
         last=last,
@@ -97,9 +97,9 @@ def _same_as(stock: StockFile | None, place: str, unknown: list[intake.UnknownSt
     return run_of_same_content(stock.digest(), Run.Type.STOCK_UPLOAD, place=place)
 
 
-def _identical(stock: StockFile | None, last: Run | None) -> int | None:
+def _identical(stock: StockFile | None, last: Run | None, new: set[str]) -> int | None:
     """How many rows (cells of a matrix) say what the last upload said; zeros that neither wrote
-    down are equal."""
+    down are equal, but for products that are new."""
     if last is None:
         return None
     if stock is None:
@@ -113,7 +113,10 @@ def _identical(stock: StockFile | None, last: Run | None) -> int | None:
     }
     theirs = counts_by_name(last, CD_NAME)
     known, places = set(skus), set(counts.places)
-    different = sum(units != theirs.get(pair, 0) for pair, units in mine.items())
+    different = sum(pair[0] in new or units != theirs.get(pair, 0) for pair, units in mine.items())
+    if "quantity" not in stock.reading.mapping:  # a matrix: its zeros are not among `mine`
+        said = [*mine, *stock.reading.table.unread]
+        different += len(new) * len(counts.places) - sum(sku in new for sku, _place in said)
     different += sum(
         bool(units) and pair not in mine and pair[0] in known and pair[1] in places
         for pair, units in theirs.items()

@@ -651,3 +651,19 @@ def test_who_is_refused_is_shown_where_to_go_on(client, tmp_path):
     assert [gone.status_code, finished.status_code] == [404, 409]
     assert links(content(gone))[_("Upload another file")] == "/upload/"
     assert links(content(finished))[_("Back to the run")] == run.get_absolute_url()
+
+
+def test_zeros_of_new_products_are_not_as_in_the_last_upload(client, tmp_path):
+    do.count_cd({"TEE": 4, "MUG": 0}, tmp_path)
+    do.count_stores({"TEE": {"Soho": 4, "Eden": 0}}, tmp_path)
+    lines = make.cd_file([(sku, "", 0) for sku in ("MUG", "CAP", "HAT")], tmp_path / "b.xlsx")
+    matrix = make.wide_stock_file(
+        {"TEE": {"Soho": 4, "Eden": 0}, "CAP": {"Soho": 0, "Eden": 0}}, tmp_path / "c.xlsx"
+    )
+
+    seen = [
+        client.get(look(client, file.read_bytes(), "/stock/upload/", place=place))
+        for file, place in ((lines, "cd"), (matrix, "stores"))
+    ]
+
+    assert [figures(page)[_("As in the last upload")] for page in seen] == ["1", "2"]
