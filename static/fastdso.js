@@ -26,6 +26,16 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
 
+// A list too long to stand in each of many choices is taken over by those that somebody opens.
+const takeOver = ({ target }) => {
+  const more = target.dataset?.more;
+  if (!more) return;
+  delete target.dataset.more;
+  target.append(document.getElementById(more).content.cloneNode(true));
+};
+document.addEventListener("pointerdown", takeOver);
+document.addEventListener("focusin", takeOver);
+
 // Charts that say themselves what they are: on a page, or in what htmx has put into the dialog.
 const drawCharts = (where) =>
   where.querySelectorAll("canvas[data-chart]").forEach((canvas) => new Chart(canvas, JSON.parse(canvas.dataset.chart)));

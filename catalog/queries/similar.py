@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -13,6 +14,7 @@ GOOD, LEAD = 0.82, 0.07  # a suggestion is good when it is this like, and nothin
 OFFERED, LEAST = 3, 0.5
 SUBSET = 0.86  # one name is the other without its common words, or without some words
 OTHER_NUMBER = 0.6  # shop 12 is not shop 13, however alike they look
+SEEN = 20_000  # names and pairs of words that are kept: each is met once per other name
 PREFIX = re.compile(r"^[a-z]{1,3}_")
 WORDS = re.compile(r"[a-z]+|[0-9]+")
 # Words that many stores have say little about which of them is meant.
@@ -133,24 +135,27 @@ def likeness(left: str, right: str) -> float:
     return found
 
 
-def _words(name: str) -> list[str]:
+@lru_cache(SEEN)
+def _words(name: str) -> tuple[str, ...]:
     decomposed = unicodedata.normalize("NFKD", name).casefold().strip()
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return WORDS.findall(PREFIX.sub("", plain))
+    return tuple(WORDS.findall(PREFIX.sub("", plain)))
 
 
-def _telling(words: list[str]) -> list[str]:
-    return [word for word in words if word not in COMMON and len(word) > 1]
+@lru_cache(SEEN)
+def _telling(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in COMMON and len(word) > 1)
 
 
-def _numbers(words: list[str]) -> list[str]:
+@lru_cache(SEEN)
+def _numbers(words: tuple[str, ...]) -> list[str]:
     return sorted(word.lstrip("0") for word in words if word.isdigit())
 
 
-def _by_words(a: list[str], b: list[str]) -> float:
+def _by_words(left: tuple[str, ...], right: tuple[str, ...]) -> float:
     """Weight of the words that stand for each other, of the weight of all words."""
+    a, b = list(left), list(right)
     total = sum(map(_weight, a)) + sum(map(_weight, b))
-    a, b = list(a), list(b)
     matched = 0.0
     for mine, theirs in ((a, b), (b, a)):
         for word in [word for word in mine if 2 <= len(word) <= 4]:
@@ -172,6 +177,7 @@ def _by_words(a: list[str], b: list[str]) -> float:
     return matched / total
 
 
+@lru_cache(SEEN)
 def _weight(word: str) -> float:
     if word in COMMON or (len(word) == 1 and word.isalpha()):
         return 0.35
@@ -185,6 +191,7 @@ def _spelled_by(initials: str, words: list[str]) -> list[str]:
     return next((s for s in spans if "".join(word[0] for word in s) == initials), [])
 
 
+@lru_cache(SEEN)
 def _alike(x: str, y: str) -> float:
     """1 for the same word, less for an abbreviation or a slip, 0 for another word."""
     if x == y:

@@ -214,13 +214,9 @@ class PreviewPage(Page):
             "problem": problem_of(seen),
             "continues": self.before,
             "kpis": kpis_of(preview) if preview else [],
-            "stores": stores_of(said, preview) if preview else [],
+            **(stores_of(said, preview) if preview else {}),
             "undecided": sum(not u.is_decided for u in preview.unknown_stores) if preview else 0,
             "offers": offers_of(said, preview) if preview else {},
-            "all_stores": [
-                (f"store:{pk}", name)
-                for pk, name in Store.objects.filter(merged_into=None).values_list("pk", "name")
-            ],
             "store_types": Store.Type.choices,
             "remembers": may_remember(self.request.user),
             "before": before,

@@ -9,6 +9,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Store
 from catalog.services import type_by_name
 from distribution.classic import MODES
 from distribution.models import Mode
@@ -19,6 +20,7 @@ from intake.reasons import FIELDS, reason_of_row, why_unreadable
 from runs.views import Kpi
 
 SHOWN_FINDINGS = 10
+LISTED = 20_000  # choices of stores on one page: some 100 names and 200 stores
 # What a button chooses for an unknown store, "" for nothing.
 OFFERS: dict[str, Callable[[intake.UnknownStore], str]] = {
     "accept": lambda unknown: f"store:{unknown.good.store}" if unknown.good else "",
@@ -106,17 +108,26 @@ def offers_of(said: Said, preview: intake.Preview) -> dict[str, int]:
     return {do: sum(bool(offer(u)) for u in undecided) for do, offer in OFFERS.items()}
 
 
-def stores_of(said: Said, preview: intake.Preview) -> list[dict[str, Any]]:
-    """Each unknown name with what may be chosen for it, and what was."""
-    return [
-        {
-            "unknown": unknown,
-            "choice": (choice := said.choices.get(unknown.name, "")),
-            "suggestions": [(f"store:{s.store}", s) for s in unknown.suggestions],
-            "is_suggested": choice in {f"store:{s.store}" for s in unknown.suggestions},
-        }
-        for unknown in preview.unknown_stores
-    ]
+def stores_of(said: Said, preview: intake.Preview) -> dict[str, Any]:
+    """Each unknown name with what may be chosen for it, and what was; and all stores.
+
+    `stores_apart` tells that these are too many to stand in the list of each name.
+    """
+    known = Store.objects.filter(merged_into=None).values_list("pk", "name")
+    all_stores = {f"store:{pk}": name for pk, name in known}
+    rows = []
+    for unknown in preview.unknown_stores:
+        choice = said.choices.get(unknown.name, "")
+        suggestions = {f"store:{s.store}": s for s in unknown.suggestions}
+        other = "" if choice in suggestions else all_stores.get(choice, "")
+        rows.append(
+            {"unknown": unknown, "choice": choice, "suggestions": suggestions, "other": other}
+        )
+    return {
+        "stores": rows,
+        "all_stores": all_stores,
+        "stores_apart": len(rows) * len(all_stores) > LISTED,
+    }
 
 
 def findings_of(preview: intake.Preview) -> list[dict[str, Any]]:

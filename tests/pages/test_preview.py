@@ -667,3 +667,17 @@ def test_zeros_of_new_products_are_not_as_in_the_last_upload(client, tmp_path):
     ]
 
     assert [figures(page)[_("As in the last upload")] for page in seen] == ["1", "2"]
+
+
+def test_many_stores_stand_once_on_a_page_of_many_names(client, tmp_path):
+    known = [make.store(f"Kiosk {number:03}") for number in range(145)]
+    names = [f"Depot {number:03}" for number in range(145)]
+    address = look(client, sales_bytes(tmp_path, *[("1", "", n, 1, WEEK) for n in names]))
+    choices = ["", *[f"store:{known[7].pk}"] * (len(names) - 1)]
+
+    page = press(client, address, "look", **{"store-choice": choices})
+
+    apart = one(content(page), "template", id="all-stores")
+    assert len(list(every(apart, "option"))) == len(known)
+    chosen = filled(page)["store-choice"]
+    assert sorted(set(chosen)) == ["", f"store:{known[7].pk}"]
