@@ -25,6 +25,7 @@ SHOWN_LENGTH = 200  # characters of a bad value that are kept
 WARNINGS_OF_A_CODE = 10_000
 HEADER_SEARCH_ROWS = 30
 SAMPLED_ROWS = 200  # below the header, to tell what a column is
+HEAD_ROWS = HEADER_SEARCH_ROWS + SAMPLED_ROWS  # of a large sheet: looked at cell by cell
 
 
 def memory_for(file_bytes: int) -> int:

@@ -8,7 +8,6 @@ from intake.reading.grid import Grid, check_size, rectangle
 from intake.reading.slices import WORD, Slices, padded
 from intake.reading.typed import Texts
 
-HEAD_ROWS = limits.HEADER_SEARCH_ROWS + limits.SAMPLED_ROWS
 NEW_LINE, RETURN = b"\n\r"
 
 
@@ -37,7 +36,7 @@ def plain_grid(text: str, separator: str) -> Grid | None:
             len(starts) - start, [Texts(Slices(data, first, many)) for first, many in cells]
         )
 
-    upper = zip(starts[:HEAD_ROWS].T, lengths[:HEAD_ROWS].T, strict=True)
+    upper = zip(starts[: limits.HEAD_ROWS].T, lengths[: limits.HEAD_ROWS].T, strict=True)
     columns = [Slices(data, first, many).all() for first, many in upper]
     return Grid(
         sheet="",

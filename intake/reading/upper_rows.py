@@ -13,14 +13,13 @@ from intake.reading.grid import rectangle
 from intake.reading.sheet_scan import Scan, column_number, is_sparse, whole_rows
 from intake.reading.workbook import Part
 
-ROWS = limits.HEADER_SEARCH_ROWS + limits.SAMPLED_ROWS
 LARGEST_COPY = 64 << 20
 OPENING = re.compile(rb"<((?:\w+:)?)sheetData>")
 DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="[A-Z]{1,3}\d{1,7}:([A-Z]{1,3})(\d{1,7})"')
 
 
 def upper_rows(archive: zipfile.ZipFile, part: Part) -> np.ndarray | None:
-    """At least ROWS rows of objects, as wide as the sheet says it is.
+    """At least HEAD_ROWS rows of objects, as wide as the sheet says it is.
 
     None where the sheet does not say so, says what cannot be, or needs a second look.
     """
@@ -55,7 +54,7 @@ def _start(archive: zipfile.ZipFile, part: Part) -> bytes:
         for piece in pieces:
             start.append(piece)
             rows += piece.count(b"row>")
-            if rows >= ROWS:
+            if rows >= limits.HEAD_ROWS:
                 break
     whole = b"".join(start)
     return whole[: whole.rfind(b"row>") + 4]

@@ -28,6 +28,7 @@ from intake.reading.sheet_scan import (
 from intake.reading.upper_rows import upper_rows
 from intake.reading.workbook import Part, Workbook, read_workbook, shape_by_style
 
+NO_PART = zipfile.ZipInfo()
 LARGE_SHEET = 4_000_000  # bytes of XML; below, looking at each cell takes no time
 
 
@@ -63,7 +64,7 @@ def _large_grid(
     path: Path, archive: zipfile.ZipFile, workbook: Workbook, part: Part
 ) -> partial[Grid] | None:
     """A sheet of which only the upper rows are objects; None where it is small or odd."""
-    if archive.NameToInfo.get(part.path, EMPTY).file_size < LARGE_SHEET:
+    if archive.NameToInfo.get(part.path, NO_PART).file_size < LARGE_SHEET:
         return None
     head = upper_rows(archive, part)
     if head is None:
@@ -78,9 +79,6 @@ def _large_grid(
         shapes=partial(_shapes, path, part.path, limits.XLSX_ROWS),
         load=partial(_load, path, part, head),
     )
-
-
-EMPTY = zipfile.ZipInfo()
 
 
 def _load(path: Path, part: Part, head: np.ndarray, start: int) -> Body:
