@@ -16,7 +16,7 @@ from django.db.models import Field
 
 # The run of new rows is held (FOR KEY SHARE, as a foreign key would): deleting it waits until they
 # are committed, and then sees them, but in a snapshot of its own (REPEATABLE READ) it would not.
-GUARD_RUNS = """
+ROWS_HAVE_RUNS = """
 CREATE FUNCTION runs_rows_have_runs() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT
 AS $$
 DECLARE
@@ -33,8 +33,31 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-
--- OLD is null where all runs are truncated.
+"""
+# As a statement names one run nearly always, it is only asked whether there is another.
+ROWS_HAVE_ONE_RUN = """
+CREATE OR REPLACE FUNCTION runs_rows_have_runs() RETURNS trigger LANGUAGE plpgsql
+SET search_path FROM CURRENT AS $$
+DECLARE
+    named bigint[];
+    held bigint;
+BEGIN
+    SELECT ARRAY[run_id] INTO named FROM written LIMIT 1;
+    IF EXISTS (SELECT FROM written WHERE run_id <> named[1]) THEN
+        SELECT array_agg(run_id) INTO named FROM (SELECT DISTINCT run_id FROM written) AS runs;
+    END IF;
+    PERFORM FROM runs_run WHERE number = ANY (named) ORDER BY number FOR KEY SHARE;
+    GET DIAGNOSTICS held = ROW_COUNT;
+    IF held < cardinality(named) THEN
+        RAISE foreign_key_violation USING
+            MESSAGE = format('rows of %s name a run that does not exist', TG_RELID::regclass),
+            SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = 'run_id';
+    END IF;
+    RETURN NULL;
+END $$;
+"""
+# OLD is null where all runs are truncated.
+RUNS_KEEP_ROWS = """
 CREATE FUNCTION runs_run_keeps_rows() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT
 AS $$
 DECLARE
@@ -96,7 +119,8 @@ class GuardRuns(Operation):
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(GUARD_RUNS, params=None)
+            schema_editor.execute(ROWS_HAVE_RUNS, params=None)
+            schema_editor.execute(RUNS_KEEP_ROWS, params=None)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
         if schema_editor.connection.vendor == "postgresql":
@@ -104,6 +128,25 @@ class GuardRuns(Operation):
 
     def describe(self) -> str:
         return "Guard runs that have rows (PostgreSQL)"
+
+
+class LookForOneRun(Operation):
+    """Have the guard of rows look up the one run of a statement without sorting its rows by run."""
+
+    def state_forwards(self, app_label, state) -> None:
+        """Django knows nothing of it."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(ROWS_HAVE_ONE_RUN, params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            before = ROWS_HAVE_RUNS.replace("CREATE", "CREATE OR REPLACE", 1)
+            schema_editor.execute(before, params=None)
+
+    def describe(self) -> str:
+        return "Look for the one run of some rows (PostgreSQL)"
 
 
 class GuardRows(Operation):

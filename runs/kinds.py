@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import numpy as np
+
 
 class Report(Protocol):
     """Tells how far the processing is. `done` and `total` count rows; total 0 is unknown."""
@@ -19,15 +21,19 @@ def silent(stage: str, done: int = 0, total: int = 0) -> None:
     """A Report that tells nobody."""
 
 
+# Of some rows, by "product" and "store": the distinct ids, ascending, and the units of each.
+Sums = Mapping[str, tuple[np.ndarray, np.ndarray]]
+
+
 @dataclass(frozen=True)
 class Result:
     """What was computed, and how to write it: all at once, in one short transaction.
 
-    `write` may give back the columns that it wrote and that runs of the type are compared by,
-    named as the fields are: then their sums need not be asked of the database.
+    `write` may give back what the rows add up to that it wrote: then the database need not be
+    asked for it.
     """
 
-    write: Callable[[Any], Mapping[str, Any] | None]
+    write: Callable[[Any], Sums | None]
     digest: str
     rows: int
     units: int

@@ -1,12 +1,15 @@
 """What stands below the header of a sheet: its columns, from objects or typed as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from intake.reading.columns import Column, column
+
+AT_ONCE = 2  # typed columns: more would take more memory
 
 
 class NotTyped(Exception):
@@ -18,7 +21,8 @@ class Body(Protocol):
 
     count: int
 
-    def column(self, index: int, header: str) -> Column: ...
+    def columns(self, headers: Mapping[int, str]) -> list[Column]:
+        """The columns with these indexes, under these headers."""
 
     def values(self, index: int, rows: np.ndarray) -> list:
         """The cells of a column in some of the rows."""
@@ -34,8 +38,8 @@ class ObjectBody:
     def count(self) -> int:
         return len(self.cells)
 
-    def column(self, index: int, header: str) -> Column:
-        return column(self.cells[:, index], index, header)
+    def columns(self, headers: Mapping[int, str]) -> list[Column]:
+        return [column(self.cells[:, index], index, header) for index, header in headers.items()]
 
     def values(self, index: int, rows: np.ndarray) -> list:
         return self.cells[rows, index].tolist()
@@ -54,10 +58,16 @@ class TypedBody:
     """Columns of one kind each."""
 
     count: int
-    columns: Sequence[TypedColumn]
+    typed: Sequence[TypedColumn]
 
-    def column(self, index: int, header: str) -> Column:
-        return self.columns[index].column(index, header)
+    def columns(self, headers: Mapping[int, str]) -> list[Column]:
+        with ThreadPoolExecutor(AT_ONCE) as threads:  # numpy leaves Python to the other one
+            columns = map(self.typed.__getitem__, headers)
+            return list(threads.map(_column, columns, headers.keys(), headers.values()))
 
     def values(self, index: int, rows: np.ndarray) -> list:
-        return self.columns[index].values(rows)
+        return self.typed[index].values(rows)
+
+
+def _column(typed: TypedColumn, index: int, header: str) -> Column:
+    return typed.column(index, header)

@@ -32,14 +32,17 @@ def limit_resources(file_bytes: int) -> None:
 
 
 def main() -> None:
-    request = json.load(sys.stdin)
+    from intake.reading.files import read_file  # the file may be still to come
+    from intake.reading.results import Unreadable
+
+    asked = sys.stdin.read()
+    if not asked:
+        return  # whoever started us had no file after all
+    request = json.loads(asked)
     limit_resources(os.path.getsize(request["path"]))
     gc.disable()  # millions of cells, no cycles, a short life
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not end up in the answer
-    from intake.reading.files import read_file
-    from intake.reading.results import Unreadable
-
     options = request["options"]
     if "today" in options:
         options["today"] = date.fromisoformat(options["today"])

@@ -27,13 +27,19 @@ PROTECTED = re.compile(r"\A'(?='*[=+\-@\t\r\n])")
 def csv_grids(path: Path, typed: bool) -> Iterator[Grid]:
     """The one grid of a text file. Raises Unreadable: broken, too_large, not_a_spreadsheet."""
     refuse_shapeless(path)
-    text = decode(path.read_bytes())
+    content = path.read_bytes()
+    text = decode(content)
     separator = find_separator(text)
+    if typed and len(text) >= LARGE_TEXT:
+        is_utf8 = text.isascii() and len(text) == len(content)  # else it may be, or not
+        grid = plain_grid(content if is_utf8 else text.encode(), separator)
+        if grid:
+            del content, text  # they are as large as all that is made of them
+            yield grid
+            return
+    del content
     if text.count(separator) > limits.CELLS:
         raise Unreadable("too_large", cells=text.count(separator), limit_cells=limits.CELLS)
-    if typed and len(text) >= LARGE_TEXT and (grid := plain_grid(text, separator)):
-        yield grid
-        return
     if (cells := regular_table(text, separator)) is not None:
         check_size(*cells.shape, "")
         yield Grid("", "csv", cells, np.arange(1, len(cells) + 1))

@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = "intake.reading.results"
 NUMPY = {"_reconstruct", "ndarray", "dtype", "_frombuffer", "scalar"}
+_ready: list[subprocess.Popen] = []  # one at most, started before its file was known
 KILLED = {-getattr(signal, name, 0) for name in ("SIGKILL", "SIGXCPU")}
 
 
@@ -38,27 +39,39 @@ def read_isolated(kind: str, path: str, **options: object) -> Reading | str:
     it died of the file in another way.
     """
     request = json.dumps({"kind": kind, "path": path, "options": options}, default=_as_text)
-    try:
-        child = subprocess.run(
-            [sys.executable, "-m", "intake.reading.child"],
-            input=request.encode(),
-            capture_output=True,
-            timeout=limits.WALL_SECONDS,
-            cwd=ROOT,
-            env=_environment(),
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Unreadable("too_heavy", reason="time") from error
+    with _ready.pop() if _ready else _start() as child:
+        try:
+            answer, complaint = child.communicate(request.encode(), limits.WALL_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise Unreadable("too_heavy", reason="time") from error
+        finally:
+            child.kill()
     if child.returncode:
-        raise _cause_of_death(child.returncode, child.stderr)
+        raise _cause_of_death(child.returncode, complaint)
     try:
-        result = Answers(io.BytesIO(child.stdout)).load()
+        result = Answers(io.BytesIO(answer)).load()
     except (pickle.UnpicklingError, EOFError, AttributeError) as error:
         raise Unreadable("broken", reason="answer") from error
     if isinstance(result, tuple):
         raise Unreadable(result[0], **result[1])
     return result
+
+
+def get_ready() -> None:
+    """Start the child of the next file now: it comes up while this process does something else."""
+    if not _ready:
+        _ready.append(_start())
+
+
+def _start() -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-m", "intake.reading.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=_environment(),
+    )
 
 
 def _environment() -> dict[str, str]:

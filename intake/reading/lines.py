@@ -85,7 +85,7 @@ def read_lines(
     """
     rows = Rows(grid, header)
     notes = Notes(rows)
-    columns = {name: rows.column(index) for name, index in header.columns.items()}
+    columns = rows.fields()
     sku, doubts = skus_of(columns["sku"], grid.shapes, rows.slice)
     units, units_found = units_of(columns["quantity"])
     if least is not None:

@@ -29,7 +29,7 @@ def read_list(grid: Grid, header: Header) -> Reading:
     """Every named column as text, under its field's name, or its own header if it is no field."""
     rows = Rows(grid, header)
     notes = Notes(rows)
-    columns = {name: rows.column(index) for name, index in header.columns.items()}
+    columns = rows.fields()
     for index in header.others():
         if header.texts[index]:
             columns.setdefault(header.texts[index], rows.column(index))

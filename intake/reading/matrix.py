@@ -43,7 +43,8 @@ def read_matrix(grid: Grid, header: Header) -> Reading:
     notes = Notes(rows)
     store_indexes = store_columns(header)
     stores = _store_names(grid, header, store_indexes)
-    sku_column, product_column = rows.field("sku"), rows.field("product_name")
+    fields = rows.fields()
+    sku_column, product_column = fields["sku"], fields.get("product_name")
     sku, doubts = skus_of(sku_column, grid.shapes, rows.slice)
     product = names_of(product_column) if product_column else None
 

@@ -8,7 +8,7 @@ from intake.reading.results import Codes
 from intake.reading.rows import Notes
 from intake.reading.skus import case_twins
 from intake.reading.texts import TextColumn
-from runs.sorting import order_of
+from runs.sorting import order_of, repeated
 
 
 def sum_places(
@@ -82,9 +82,5 @@ def warn_of_order(notes: Notes, column: Column, kept: np.ndarray) -> None:
 
 def warn_of_duplicates(notes: Notes, sku: Column, kept: np.ndarray, keys: list[np.ndarray]) -> None:
     """Warn of each kept line whose keys (one entry per kept line) an earlier line has, too."""
-    order = order_of(*keys)
-    same = np.ones(max(len(order) - 1, 0), bool)
-    for key in keys:
-        same &= np.diff(key[order]) == 0
-    repeated = np.sort(kept[order[1:][same]])
-    notes.warn_all(repeated, sku.header, "duplicate_line", sku.shown)
+    again = kept[repeated(*keys)]
+    notes.warn_all(again, sku.header, "duplicate_line", sku.shown)

@@ -28,12 +28,13 @@ class Rows:
         self.numbers = grid.numbers[self.slice]
 
     def column(self, index: int) -> Column:
-        return self.body.column(index, self.header.texts[index])
+        return self.body.columns({index: self.header.texts[index]})[0]
 
-    def field(self, name: str) -> Column | None:
-        """The column of a field; None when the file has none."""
-        index = self.header.columns.get(name)
-        return None if index is None else self.column(index)
+    def fields(self) -> dict[str, Column]:
+        """The columns of all fields that the file has."""
+        fields = self.header.columns
+        columns = self.body.columns({index: self.header.texts[index] for index in fields.values()})
+        return dict(zip(fields, columns, strict=True))
 
     def blank(self, known: Iterable[Column]) -> np.ndarray:
         """Rows without anything, given the columns that were already looked at."""

@@ -41,9 +41,8 @@ def typed_sheet(path: Path, sheet: str, start: int, width: int) -> tuple[TypedBo
             schema_sample_rows=None,
             dtype_coercion="strict",
         )
-        places = [column.absolute_index for column in loaded.available_columns()]
-        kinds = [column.dtype for column in loaded.available_columns()]
-        if max(places, default=0) >= width:
+        found = [(column.absolute_index, column.dtype) for column in loaded.selected_columns]
+        if any(place >= width for place, _kind in found):
             raise NotTyped
         check_size(loaded.height, width, sheet)
         array = nanoarrow.c_array(loaded)
@@ -51,7 +50,7 @@ def typed_sheet(path: Path, sheet: str, start: int, width: int) -> tuple[TypedBo
         raise NotTyped from error  # of a damaged file, the other way says what is wrong
     columns: list[TypedColumn] = [Nothing(array.length)] * width
     values = 0
-    for number, (place, kind) in enumerate(zip(places, kinds, strict=True)):
+    for number, (place, kind) in enumerate(found):
         columns[place] = _typed(array.child(number), kind)
         values += array.length - array.child(number).null_count
     return TypedBody(array.length, columns), values

@@ -3,15 +3,13 @@
 from collections.abc import Callable, Mapping
 from heapq import nlargest
 
-import numpy as np
 from django.db.models import Sum
 
-from runs.kinds import Comparable, how_compared
+from runs.kinds import Comparable, Sums, how_compared
 from runs.models import Run
 from runs.services.compared import identity, related_model
 from runs.services.comparing import comparable
 from runs.services.keeping import kept
-from runs.sorting import added_up
 
 MANY = 500  # names that are asked for by their ids
 NAMES = {"product": "sku", "store": "name"}
@@ -37,24 +35,19 @@ def largest_changes(left: Run, right: Run, by: str, most: int) -> list[tuple[str
     return [(shown[key], delta) for key, delta in found]
 
 
-def keep_sums(run: Run, written: Mapping[str, np.ndarray] | None = None) -> None:
-    """Add up a finished run by SKU and by store, so that no page has to.
-
-    `written` are the columns of its rows, if they are at hand.
-    """
+def keep_sums(run: Run, known: Sums | None = None) -> None:
+    """Add up a finished run by SKU and by store, so that no page has to; or it is `known`."""
     if how := how_compared(run):
         for by in ("product", "store") if how.by_store else ("product",):
-            _sums(how, run, by, written)
+            _sums(how, run, by, known)
 
 
-def _sums(
-    how: Comparable, run: Run, by: str, written: Mapping[str, np.ndarray] | None = None
-) -> dict[int, int]:
+def _sums(how: Comparable, run: Run, by: str, known: Sums | None = None) -> dict[int, int]:
     """Units of a run by product id or store id."""
 
     def work() -> list[list[int]]:
-        if written:
-            return [column.tolist() for column in added_up(written[by], written[how.units])]
+        if known:
+            return [column.tolist() for column in known[by]]
         rows = how.model.objects.of(run).order_by().values_list(f"{by}_id")
         sums = rows.annotate(in_all=Sum(how.units))
         return [[key for key, _units in sums], [int(units) for _key, units in sums]]

@@ -6,7 +6,7 @@ presence.py) for as long as the run is running: one that is gone is noticed by o
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from runs.errors import Conflict, Refused
-from runs.kinds import COMPLETION, Report, Result, effect_of, kind_of, silent
+from runs.kinds import COMPLETION, Report, Result, Sums, effect_of, kind_of, silent
 from runs.models import Run, RunEvent, RunSource
 from runs.services.changes import keep_sums
 from runs.services.ending import fail
@@ -40,8 +40,8 @@ def process(run: Run, *, report: Report = silent, prepared: Any = None, worker: 
             progress = StoredProgress(run, report)
             result = kind_of(run).compute(run, progress, prepared)
             with progress.beside():
-                written = _complete(run, result, began)
-    keep_sums(run, written)
+                sums = _complete(run, result, began)
+    keep_sums(run, sums)
     return run
 
 
@@ -86,7 +86,7 @@ def _failing(run: Run, began: float) -> Iterator[None]:
 
 
 @transaction.atomic
-def _complete(run: Run, result: Result, began: float) -> Mapping[str, Any] | None:
+def _complete(run: Run, result: Result, began: float) -> Sums | None:
     """Write everything, and at the very end make it count, if the run is still ours.
 
     In this order nobody waits for the writing who cancels the run or takes it over. What the
@@ -95,7 +95,7 @@ def _complete(run: Run, result: Result, began: float) -> Mapping[str, Any] | Non
     """
     for source in result.sources:
         RunSource.objects.get_or_create(run=run, source=source)
-    written = result.write(run)
+    sums = result.write(run)
     if effect := effect_of(run, COMPLETION):
         effect.act(run, run.created_by)
     ours = still_ours(run).update(
@@ -121,7 +121,7 @@ def _complete(run: Run, result: Result, began: float) -> Mapping[str, Any] | Non
     for child in run.children.filter(outcome=Run.Outcome.QUEUED):
         if not child.sources.exclude(outcome=Run.Outcome.COMPLETED).exists():
             enqueue(child)
-    return written
+    return sums
 
 
 def _since(began: float) -> timedelta:

@@ -7,7 +7,7 @@ from catalog.services import name_products, stores_with_names
 from intake import services as intake
 from intake.reading import Codes
 from runs.bulk import Tell
-from runs.kinds import Report, Result
+from runs.kinds import Report, Result, Sums
 from runs.models import Run
 from runs.queries import run_by_id
 from sales.services.continuing import continued
@@ -50,8 +50,8 @@ def compute_sales(run: Run, report: Report, prepared: SalesFile | None = None) -
     )
 
 
-def _write(run: Run, sales: SalesFile, tell: Tell) -> dict[str, np.ndarray]:
-    """Write all there is of the run, and give back the columns of its rows."""
+def _write(run: Run, sales: SalesFile, tell: Tell) -> Sums:
+    """Write all there is of the run, and give back what its rows add up to."""
     reading, table = sales.reading, sales.reading.table
     reason = f"{run.get_run_type_display()} {run.short_id}"
     ids = stores_with_names(sales.stores.values(), by=run.created_by, reason=reason)
@@ -60,11 +60,11 @@ def _write(run: Run, sales: SalesFile, tell: Tell) -> dict[str, np.ndarray]:
         table.sku.values, last_names(table.sku, table.product), by=run.created_by, reason=reason
     )
     products, stores = named.ids[table.sku.codes], store_ids[table.store.codes]
-    columns = write_sales(
+    sums = write_sales(
         run, product=products, store=stores, day=table.day, units=table.units, tell=tell
     )
     intake.write_findings(run, reading.rejected, reading.warnings)
-    return columns
+    return sums
 
 
 def last_names(skus: Codes, names: Codes) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runs.sorting import added_up, in_order, order_of
+from runs.sorting import added_up, in_order, order_of, repeated
 
 SMALL, LARGE = st.integers(-3, 3), st.integers(-(2**63), 2**63 - 1)
 EDGES = st.sampled_from([-(2**63), -(2**62), -1, 0, 1, 2**62, 2**63 - 1])
@@ -36,6 +36,16 @@ def test_the_order_is_that_of_sorting_by_one_column_after_the_other(columns):
     ]
 
 
+@given(tables())
+@example(as_columns([(2**63 - 1, 0), (-(2**63), 1), (2**63 - 1, 0)]))
+@example(as_columns([(5, -(2**63), 7)] * 3))
+def test_a_row_is_repeated_if_one_before_it_says_the_same(columns):
+    rows = list(zip(*(column.tolist() for column in columns), strict=True))
+    expected = [index for index, row in enumerate(rows) if row in rows[:index]]
+
+    assert repeated(*columns).tolist() == expected
+
+
 @pytest.mark.parametrize("bits", [1, 20, 30, 31, 32, 40, 60, 61, 62, 63, 64])
 def test_rows_that_just_fit_into_one_number_or_just_do_not_are_sorted_alike(bits):
     random = np.random.default_rng(bits)
@@ -58,6 +68,7 @@ def test_there_may_be_no_rows_and_no_columns():
     none = np.zeros(0, dtype=np.int64)
 
     assert order_of(none, none).tolist() == []
+    assert repeated(none, none).tolist() == []
     assert [column.tolist() for column in in_order([none, none])] == [[], []]
     assert in_order([]) == []
 
