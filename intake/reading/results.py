@@ -142,6 +142,7 @@ class Reading:
     positive: int
     extra: list[str] = field(default_factory=list)  # headers of columns that were not used
     day_first: bool | None = None  # how ambiguous dates were read; None: there were none
+    looks_like_sales: bool = False  # a stock file that has stores and several days
     signature: str = ""  # of the header: what is said of its columns is remembered under it
 
 

@@ -1,10 +1,11 @@
 """A stock file with one line per SKU, or per SKU and store, as columns."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 
-from intake.reading.fields import STORE
+from intake.reading.fields import SALES, STORE
 from intake.reading.grid import Grid
 from intake.reading.headers import Header, match_fields
 from intake.reading.lines import Lines, read_lines
@@ -44,7 +45,18 @@ def read_stock_lines(grid: Grid, header: Header) -> Reading:
         rows_of_stores=_rows_in_order(store) if store else [],
         unread=[pair for pair in lines.unread() if pair[1] in known],
     )
-    return lines.reading(table)
+    return replace(lines.reading(table), looks_like_sales=_looks_like_sales(lines, header))
+
+
+def _looks_like_sales(lines: Lines, header: Header) -> bool:
+    """Whether the units could as well be sold: each has a store and a day, and the days differ."""
+    could_be, _ = match_fields(header.texts, SALES)
+    if "store" not in could_be or could_be.get("quantity") != header.columns["quantity"]:
+        return False
+    if "date" not in could_be:
+        return False
+    days = lines.rows.body.values(could_be["date"], lines.kept)
+    return len({str(day).strip() for day in days} - {""}) > 1
 
 
 def _warn_of_stores(lines: Lines, header: Header) -> None:

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from intake import services as intake
+from intake.errors import BadFile
 from intake.reading import Finding, Reading, read_stock
 from runs.digest import Texts, digest
 from runs.models import Run
@@ -85,10 +87,24 @@ def decide_stock(
     return StockFile(_without_ignored(reading, stores, place), stores)
 
 
+def refuse_sales(reading: Reading) -> None:
+    """Refuse what would make the units that were sold the stock there is."""
+    if reading.looks_like_sales:
+        raise BadFile(
+            _(
+                "Nothing was loaded: the file has stores and several days, as one of sales, and "
+                "its units would become the stock. If it is stock all the same, look at it "
+                "before you load it (--is-stock)."
+            )
+        )
+
+
 def stock_file_of(run: Run) -> StockFile:
     """The run's file; a run that was computed keeps the stores it was given."""
     place, path = run.parameters["place"], intake.kept_path(run.file_sha256)
     reading = examine_stock(path, run.file_name, place, run.parameters.get("layout"))
+    if not (run.digest or run.parameters.get("is_stock") or run.parameters.get("continues")):
+        refuse_sales(reading)
     if "stores" in run.parameters:
         stores = run.parameters["stores"]
         return StockFile(_without_ignored(reading, stores, place), stores)

@@ -20,7 +20,15 @@ from runs.services import open_run, require
 from stock.queries.orders import ORDERS
 from stock.services.continuing import continued, run_to_continue
 from stock.services.counts import REPLACE, result_of_counts
-from stock.services.files import CD, STORES, StockFile, decide_stock, examine_stock, stock_file_of
+from stock.services.files import (
+    CD,
+    STORES,
+    StockFile,
+    decide_stock,
+    examine_stock,
+    refuse_sales,
+    stock_file_of,
+)
 from stock.services.orders import OrdersFile, examine_orders, orders_file_of, result_of_orders
 
 PLACES = CD, STORES, ORDERS
@@ -41,14 +49,16 @@ def upload_stock(
     decisions: Iterable[StoreDecision] = (),
     reading: Reading | None = None,
     is_seen: bool = False,
+    is_stock: bool = False,
     queue: bool = True,
 ) -> tuple[Run, StockFile | OrdersFile | None]:
     """Open a run for a stock file; what cannot be used is refused before anything is kept.
 
     `layout` says where its columns are, `decisions` what its unknown stores mean; `reading` is
     what the caller has read of it so. Who has seen a preview (`is_seen`) must say that content
-    loaded before is to be loaded again; others only where it would count twice. With queue=False
-    the caller processes the run, with what was read (the second value).
+    loaded before is to be loaded again; others only where it would count twice. A file that looks
+    like one of sales is refused, unless somebody has seen it or says that it `is_stock`. With
+    queue=False the caller processes the run, with what was read (the second value).
 
     With `continues`, the id of a stock run, the file corrects what that one could not read, and
     says nothing of the rest; the mode is then that run's.
@@ -60,11 +70,13 @@ def upload_stock(
     if not again:
         intake.refuse_same_file(file, Run.Type.STOCK_UPLOAD, place=place)
     layout = intake.layout_for(place, layout)
-    prepared = None
+    prepared, is_stock = None, is_stock or is_seen
     if reading is None and (not queue or file.size <= intake.READ_AT_ONCE):
         reading = _examine(file.path, file.name, place, layout)
     elif reading is None:
         intake.refuse_no_spreadsheet(file.path, file.name)
+    if reading is not None and not (is_stock or before):
+        refuse_sales(reading)
     with transaction.atomic():
         decided = intake.decide_names(decisions, by)
         if reading is not None:
@@ -76,6 +88,7 @@ def upload_stock(
                 intake.refuse_same_content(Run.Type.STOCK_UPLOAD, prepared.digest(), **how)
         said = {"decided": decided, "layout": intake.layout_of(layout, reading), "again": again}
         said["continues"] = str(before.pk) if before else ""
+        said["is_stock"] = is_stock and (reading is None or reading.looks_like_sales)
         run = open_run(
             Run.Type.STOCK_UPLOAD,
             by=by,

@@ -135,6 +135,19 @@ def test_the_kind_of_a_file_is_recognised_wherever_it_is_sent(client, tmp_path, 
     assert list(levels) == [("0012-A", True, 10)]
 
 
+def test_sales_become_stock_only_if_somebody_has_looked_and_says_so(client, tmp_path, run_worker):
+    file = sales_bytes(tmp_path, LINE, ("0012-A", "Cap", "Soho", 3, "2025-01-07"))
+    at_once = send(client, "/stock/upload/", file, place="cd")
+    assert (at_once.status_code, Run.objects.count()) == (422, 0)
+
+    address = look(client, file, "/stock/upload/")
+    assert filled(client.get(address))["kind"] == ["sales"]
+    run_at(press(client, address, "load", kind="cd", mode="replace"))
+    run_worker()
+
+    assert StockLevel.objects.get().units == 7
+
+
 @pytest.mark.parametrize(
     ("rows", "kind"),
     [

@@ -21,6 +21,9 @@ class Command(LoadCommand):
         parser.add_argument(
             "--continues", default="", metavar="RUN", help="corrected cells of that run"
         )
+        parser.add_argument(
+            "--is-stock", action="store_true", help="although it looks like a file of sales"
+        )
 
     def work(self, **options: Any) -> dict[str, Any]:
         by, place, layout = self.user(options), options["place"], self.layout(options)
@@ -35,8 +38,9 @@ class Command(LoadCommand):
                 preview = preview_stock(seen.reading, place, decided, **how)
                 return facts_of_dry_run(result) | facts_of_preview(seen, preview)
             decisions = self.decisions(options)
+            insisted = {name: options[name] for name in ("again", "is_stock")}
             run, prepared = upload_stock(
-                file, by=by, again=options["again"], decisions=decisions, queue=False, **said
+                file, by=by, decisions=decisions, queue=False, **insisted, **said
             )
         self.remember(place, options, prepared.reading, by)
         return facts_of_upload(self.process(run, prepared))
