@@ -169,7 +169,7 @@ def progress(request: HttpRequest, run: str) -> HttpResponse:
                 **{key: found.progress.get(key) for key in PROGRESS},
             }
         )
-    response = render(request, "runs/progress.html", {"run": found})
+    response = render(request, "runs/progress.html", {"run": found, "is_later": True})
     if found.is_finished:
         response["HX-Refresh"] = "true"
     return response

@@ -317,6 +317,21 @@ def test_the_page_is_told_to_show_itself_again_when_the_run_is_finished(client, 
     assert client.get(address).json()["outcome"] == "completed"
 
 
+def test_the_badge_on_top_of_the_page_follows_the_progress(client, queued):
+    page, asked = queued.get_absolute_url(), {"headers": {"HX-Request": "true"}}
+    shown = one(root(client.get(page)), id="outcome")
+
+    with present() as worker:
+        Run.objects.filter(pk=queued.pk).update(outcome=Run.Outcome.RUNNING, worker=worker)
+        later = one(root(client.get(f"{page}progress/", **asked)), id="outcome")
+
+    assert (words(shown), words(later)) == (
+        *(str(Run.Outcome.QUEUED.label), str(Run.Outcome.RUNNING.label)),
+    )
+    assert dict(later.attributes)["hx-swap-oob"] == "true"
+    assert "hx-swap-oob" not in dict(shown.attributes)
+
+
 def test_a_failed_run_says_so_to_programs(client):
     run = make.run(outcome=Run.Outcome.FAILED, error="So it is.")
 
