@@ -21,7 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.real_files import MANAGE, ROOT, environment
+from benchmarks.real_files import MANAGE, ROOT, START, environment
 from benchmarks.timing import Job, print_jobs, spend
 
 ROWS = 1_000_000
@@ -57,7 +57,7 @@ def main() -> None:
                 job.floor.append(spend([*by_hand, address], os.environ))
             with known(folder, server, names) as settings:
                 job.product.append(spend([*load, path], settings))
-                start.product.append(spend([*MANAGE, "check"], settings))
+                start.product.append(spend(START, settings))
             with known(folder, server, names) as settings:
                 spent = spend(again, settings)
                 seconds, cpu = map(float, spent.output.split())
