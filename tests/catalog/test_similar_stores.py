@@ -1,10 +1,14 @@
 """Which store a name in a file may mean."""
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from catalog.models import Store, StoreAlias
 from catalog.queries import own_names_of_stores, similar_stores
-from catalog.queries.similar import likeness
+from catalog.queries.likely import Names
+from catalog.queries.likeness import likeness
+from catalog.queries.similar import LEAST
 from catalog.services import StoreDecision, decide_store_names
 from runs.errors import Conflict
 from runs.services import system_user
@@ -119,3 +123,26 @@ def test_what_somebody_else_decided_meanwhile_stands():
 
 def test_a_store_that_is_gone_is_no_decision():
     do.refused(Conflict, decide, StoreDecision("SOHO", store=4711))
+
+
+WORDS = """Mall Plaza Paseo Norte norte Norte2 Sur San Pedro sanpedro Maipú Maipo EU Espacio Urbano
+Viña del Mar B_ B_viña 1 12 0012 P. N S de la El O'Higgins *** ñandú egaña"""
+PARTS = st.sampled_from(WORDS.split())
+NAMES = st.lists(PARTS, min_size=1, max_size=5).map(" ".join) | st.text(max_size=12)
+
+
+@given(st.lists(NAMES, min_size=1, max_size=12), NAMES, st.floats(0.05, 1))
+@example(["Espacio Urbano Viña"], "EU Vina", LEAST)
+@example(["San Pedro"], "Mall Plaza Paseo sanpedro", LEAST)
+@example(["Norte"], "Norte Grande Poniente Oriente Lago", LEAST)
+@example(["Mall Plaza de la Sur"], "Mall Plaza de la Norte", LEAST)
+def test_no_name_that_is_like_another_is_left_out(names, name, least):
+    alike = {place for place, other in enumerate(names) if likeness(name, other) >= least}
+
+    assert alike <= Names(names).likely(name, least)
+
+
+def test_most_names_that_are_not_alike_are():
+    names = [f"{mall} {place}" for mall in ("Mall", "Plaza") for place in ("Norte", "Sur", "Maipú")]
+
+    assert Names(names).likely("B_mall norte", LEAST) == {0, 3}
