@@ -13,7 +13,7 @@ import numpy as np
 from intake.reading import limits
 from intake.reading.decoding import decode, refuse_shapeless
 from intake.reading.grid import Grid, check_size, rectangle
-from intake.reading.plain_text import plain_grid
+from intake.reading.plain_text import is_regular, plain_grid
 from intake.reading.results import Unreadable
 
 SEPARATORS = ";\t|,"
@@ -91,11 +91,12 @@ def regular_table(text: str, separator: str) -> np.ndarray | None:
 
     Every line must be a record of its own, and have the same number of cells.
     """
-    lines = text.count("\n") + (not text.endswith("\n"))
-    width = text.count(separator, 0, max(text.find("\n"), 0)) + 1
-    if len(text) < LARGE_TEXT or width > limits.COLUMNS or text.startswith("sep="):
+    if len(text) < LARGE_TEXT or text.startswith("sep="):
         return None
     if text.count("\r") != text.count("\r\n") or any(mark in text for mark in "'\0"):
+        return None
+    # pandas fills up a line that is too short, and has its own idea of stray quotes.
+    if not is_regular(text.encode(), separator):
         return None
     import pandas
 
@@ -110,10 +111,9 @@ def regular_table(text: str, separator: str) -> np.ndarray | None:
             skip_blank_lines=False,
             engine="c",
         )
-    except (pandas.errors.ParserError, pandas.errors.EmptyDataError):  # empty: its first line
+    except pandas.errors.ParserError:
         return None
-    is_regular = len(frame) == lines and not frame.isna().any(axis=None)
-    return frame.to_numpy(object) if is_regular else None
+    return frame.to_numpy(object)
 
 
 def records(text: str, separator: str) -> tuple[list[list[str]], np.ndarray, list[int]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from intake.reading import Unreadable, delimited, files, limits, upper_rows, xlsx
@@ -312,16 +312,41 @@ def test_any_text_reads_the_same(every_file_is_large, tmp_path):
     assert sum(by_columns) > len(by_columns) / 5
 
 
-@many
-@given(rows=lines, is_ended=st.booleans())
-def test_pandas_cuts_a_text_with_quotes_as_the_csv_module_does(rows, is_ended):
-    text = "\n".join(";".join(row) for row in rows) + "\n" * is_ended
+quoted_cells = st.sampled_from(
+    ["a", "", '"a"', '"a;b"', '"say ""x"""', '""', "é", '"', '""a', 'a"']
+)
+quoted_lines = st.lists(st.lists(quoted_cells, min_size=2, max_size=2), min_size=1, max_size=8)
 
-    table = delimited.regular_table(text, ";")
 
-    if table is not None:
-        records, _lines, _swallowed = delimited.records(text, ";")
-        assert table.tolist() == records
+def test_pandas_cuts_a_text_with_quotes_as_the_csv_module_does(every_file_is_large):
+    tables = []
+
+    @many
+    @given(st.one_of(lines, quoted_lines), st.sampled_from(["\n", "\r\n"]), st.booleans())
+    @example([["a", "b"], ["c"], ["d", "e"]], "\n", False)
+    @example([["a", '"x'], ['y"', "b"]], "\n", False)
+    def cuts_the_same(rows, ending, is_ended):
+        text = ending.join(";".join(row) for row in rows) + ending * is_ended
+        table = delimited.regular_table(text, ";")
+        if table is not None:
+            assert table.tolist() == delimited.records(text, ";")[0]
+        tables.append(table is not None)
+
+    cuts_the_same()
+
+    assert sum(tables) > len(tables) / 10
+
+
+@pytest.mark.parametrize("short", ["B;x;9", 'B;"x;y";9'])
+def test_a_line_that_is_short_among_many_with_quotes_is_rejected_as_such(
+    every_file_is_large, tmp_path, short
+):
+    path = tmp_path / "upload.bin"
+    path.write_text(f'sku;producto;Norte;Sur\nA;"N";3;4\n{short}\nC;Norte;3;1\n')
+
+    reading = files.read_file("stores", str(path))
+
+    assert (reading.rows, [finding.code for finding in reading.rejected]) == (4, ["too_few_cells"])
 
 
 @given(st.lists(st.one_of(texts, st.text(max_size=20)), max_size=30))
