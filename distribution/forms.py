@@ -49,6 +49,10 @@ class StockConfirmForm(StockUploadForm):
     file = None
     place = None
     unknown_stores = None
+    is_stock = forms.BooleanField(
+        label=_("It is stock, even if it has stores and several days, as sales have"),
+        required=False,
+    )
 
 
 class SalesRunChoice(forms.ModelChoiceField):

@@ -82,7 +82,7 @@ def load_pending(
     """Load a file that was looked at, once: it becomes a run, and waits no longer.
 
     `layout` is how it was seen; columns that somebody corrected are remembered. `given` is what
-    the form said: about, mode, generate, status, deduct_stock, again.
+    the form said: about, mode, generate, status, deduct_stock, again, is_stock.
     """
     intake.take(pending)
     if seen and is_corrected:
@@ -99,7 +99,7 @@ def load_pending(
     }
     file = intake.as_staged(pending)
     if kind in PLACES:
-        how["continues"] = given.get("continues", "")
+        how |= {"continues": given.get("continues", ""), "is_stock": bool(given.get("is_stock"))}
         return upload_stock(file, place=kind, mode=given["mode"], **how)[0]
     how |= {name: given[name] for name in ("about", "deduct_stock", "continues")}
     if given.get("generate"):

@@ -175,6 +175,8 @@ class PreviewPage(Page):
         form = self.filled(SalesConfirmForm if kind == SALES else StockConfirmForm)
         if self.before and kind != SALES:
             form.fields["mode"].disabled = True  # a correction is in the mode of its run
+        if kind != SALES and (kind == ORDERS or self.pending.size <= intake.PREVIEWED):
+            form.fields.pop("is_stock")  # who looks at the file sees what it is
         return form
 
     def filled(self, form_class: type[Form]) -> Form:

@@ -32,6 +32,8 @@ def limit_resources(file_bytes: int) -> None:
 
 
 def main() -> None:
+    answer = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not end up in the answer
     from intake.reading.files import read_file  # the file may be still to come
     from intake.reading.results import Unreadable
 
@@ -41,8 +43,6 @@ def main() -> None:
     request = json.loads(asked)
     limit_resources(os.path.getsize(request["path"]))
     gc.disable()  # millions of cells, no cycles, a short life
-    answer = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints must not end up in the answer
     options = request["options"]
     if "today" in options:
         options["today"] = date.fromisoformat(options["today"])

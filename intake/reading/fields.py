@@ -17,6 +17,11 @@ class Field:
     weak: frozenset[str] = frozenset()
     required: bool = True
 
+    @property
+    def all_names(self) -> frozenset[str]:
+        """Those that are not weak."""
+        return self.names | set(self.preferred)
+
 
 def words(text: str) -> frozenset[str]:
     return frozenset(text.split())

@@ -1,5 +1,6 @@
 """Reads a file in a child process with bounded memory and time, so that no file can harm us."""
 
+import atexit
 import io
 import json
 import logging
@@ -39,7 +40,7 @@ def read_isolated(kind: str, path: str, **options: object) -> Reading | str:
     it died of the file in another way.
     """
     request = json.dumps({"kind": kind, "path": path, "options": options}, default=_as_text)
-    with _ready.pop() if _ready else _start() as child:
+    with _child() as child:
         try:
             answer, complaint = child.communicate(request.encode(), limits.WALL_SECONDS)
         except subprocess.TimeoutExpired as error:
@@ -61,6 +62,20 @@ def get_ready() -> None:
     """Start the child of the next file now: it comes up while this process does something else."""
     if not _ready:
         _ready.append(_start())
+
+
+@atexit.register
+def _let_go() -> None:
+    """End a child that no file came to."""
+    while _ready:
+        with _ready.pop() as child:
+            child.kill()
+
+
+def _child() -> subprocess.Popen:
+    """The child that is ready, if it still is, or a new one."""
+    child = _ready.pop() if _ready else None
+    return _start() if child is None or child.poll() is not None else child
 
 
 def _start() -> subprocess.Popen:

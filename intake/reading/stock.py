@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 
-from intake.reading.fields import SALES, STORE
+from intake.reading.dates import DayRule, days_of
+from intake.reading.fields import DAY, HELD, SOLD, STORE, Field
 from intake.reading.grid import Grid
-from intake.reading.headers import Header, match_fields
+from intake.reading.headers import Header, match_fields, normalised
 from intake.reading.lines import Lines, read_lines
 from intake.reading.merging import (
     last_names,
@@ -15,6 +17,7 @@ from intake.reading.merging import (
     warn_of_case_twins,
     warn_of_duplicates,
 )
+from intake.reading.problems import NONE
 from intake.reading.results import Codes, Reading, StockTable
 from intake.reading.texts import names_of
 
@@ -50,13 +53,23 @@ def read_stock_lines(grid: Grid, header: Header) -> Reading:
 
 def _looks_like_sales(lines: Lines, header: Header) -> bool:
     """Whether the units could as well be sold: each has a store and a day, and the days differ."""
-    could_be, _ = match_fields(header.texts, SALES)
-    if "store" not in could_be or could_be.get("quantity") != header.columns["quantity"]:
+    units = normalised(header.texts[header.columns["quantity"]])
+    is_held = units in HELD.all_names and units not in SOLD.all_names
+    if is_held or not _columns_of(header, STORE):
         return False
-    if "date" not in could_be:
-        return False
-    days = lines.rows.body.values(could_be["date"], lines.kept)
-    return len({str(day).strip() for day in days} - {""}) > 1
+    rule = DayRule(date.max, "date_in_future", day_first=True)
+    for index in _columns_of(header, DAY):
+        column = lines.rows.column(index)
+        days, found, _order = days_of(column, rule, date1904=lines.rows.grid.date1904)
+        known = lines.kept[found[lines.kept] == NONE]
+        if len(known) and (days[known] != days[known[0]]).any():
+            return True
+    return False
+
+
+def _columns_of(header: Header, field: Field) -> list[int]:
+    """All columns that could be this field by their header."""
+    return [i for i, text in enumerate(header.texts) if normalised(text) in field.all_names]
 
 
 def _warn_of_stores(lines: Lines, header: Header) -> None:

@@ -93,8 +93,8 @@ def refuse_sales(reading: Reading) -> None:
         raise BadFile(
             _(
                 "Nothing was loaded: the file has stores and several days, as one of sales, and "
-                "its units would become the stock. If it is stock all the same, look at it "
-                "before you load it (--is-stock)."
+                "its units would become the stock. If it is stock all the same, load it from its "
+                "preview (--is-stock)."
             )
         )
 

@@ -114,13 +114,16 @@ def dry_run_stock(
     layout: Mapping[str, Any] | None = None,
     decided: Mapping[str, str | None] | None = None,
     continues: str = "",
+    is_stock: bool = False,
 ) -> Result:
-    """What loading a stock file would give; nothing is stored."""
+    """What loading a stock file would give; nothing is stored, and refused is the same."""
     require(by, "runs.upload_run")
     before = run_to_continue(continues, place) if continues else None
     mode = before.parameters["mode"] if before else mode
     _refuse_nonsense(place, mode)
     reading = _examine(file.path, file.name, place, intake.layout_for(place, layout))
+    if not (is_stock or before):
+        refuse_sales(reading)
     prepared = _decide(reading, place, unknown_stores, decided)
     how = {"place": place, "mode": mode, "continues": str(before.pk) if before else ""}
     run = Run(run_type=Run.Type.STOCK_UPLOAD, mode=mode, parameters=how)

@@ -417,6 +417,26 @@ def test_a_file_too_large_to_look_at_is_loaded_all_the_same(
     assert (run.outcome, run.units) == ("completed", 4)
 
 
+def test_of_a_file_too_large_to_look_at_one_says_that_it_is_stock(
+    client, tmp_path, run_worker, monkeypatch
+):
+    days = LINE, ("0012-A", "Cap", "Soho", 3, "2025-12-23")
+    small = look(client, sales_bytes(tmp_path, *days), "/stock/upload/")
+    assert not [*every(content(client.post(small, {"kind": "cd", "do": "look"})), id="id_is_stock")]
+    for limit in ("PREVIEWED", "READ_AT_ONCE"):
+        monkeypatch.setattr(f"intake.services.{limit}", 0)
+
+    outcomes = []
+    for said in ({}, {"is_stock": "on"}):
+        address = look(client, sales_bytes(tmp_path, *days), "/stock/upload/")
+        run = run_at(press(client, address, "load", **said))
+        run_worker()
+        run.refresh_from_db()
+        outcomes.append((run.outcome, run.units))
+
+    assert outcomes == [("failed", 0), ("completed", 7)]
+
+
 def test_what_no_form_would_send_is_no_error(client, tmp_path):
     address = look(client, sales_bytes(tmp_path))
 

@@ -72,21 +72,65 @@ def test_the_worker_knows_what_somebody_has_said(sales, monkeypatch):
 
 
 @pytest.mark.parametrize(
+    "header",
+    [
+        "sku,tienda,fecha,unidades,ventas",  # which of them is the quantity of sales is open
+        "sku,tienda,fecha,cantidad,fecha emision",
+        "sku,sucursal,bodega,fecha,cantidad",
+    ],
+)
+def test_it_is_known_also_where_several_columns_could_be_one(header, tmp_path):
+    names, lines = header.split(","), (("2025-12-22", 4), ("2025-12-23", 3))
+    value = {"sku": "A", "fecha": None, "cantidad": None, "unidades": None, "ventas": 9000}
+    rows = [
+        [value.get(name, "Soho") or (day if name == "fecha" else units) for name in names]
+        for day, units in lines
+    ]
+
+    with pytest.raises(BadFile):
+        load(do.csv_file([names, *rows], tmp_path / "ventas.csv"))
+
+
+def test_a_column_that_somebody_said_holds_the_units_may_hold_sold_ones(tmp_path):
+    rows = [
+        ("sku", "tienda", "fecha", "q"),
+        ("A", "X", "2025-12-22", 4),
+        ("A", "X", "2025-12-23", 3),
+    ]
+
+    with pytest.raises(BadFile):
+        load(do.csv_file(rows, tmp_path / "v.csv"), layout={"columns": {"quantity": "q"}})
+
+
+def test_a_dry_run_says_so_too(sales):
+    with pytest.raises(BadFile):
+        do.try_stock(sales, "cd")
+
+    assert do.try_stock(sales, "cd", is_stock=True).units == 7
+
+
+def dated(*days: str) -> list[tuple]:
+    lines = (("A", "Soho", 4), ("B", "Eden", 3))
+    return [
+        ("sku", "tienda", "cantidad", "fecha"),
+        *((*line, day) for line, day in zip(lines, days, strict=True)),
+    ]
+
+
+@pytest.mark.parametrize(
     "rows",
     [
-        [("sku", "tienda", "cantidad", "fecha"), ("A", "Soho", 4, WEEK), ("A", "Eden", 3, WEEK)]
-        for WEEK in ("2025-12-22", "")
-    ]
-    + [
-        [
-            ("sku", "tienda", "stock", "fecha"),
-            ("A", "Soho", 4, "1/12/25"),
-            ("A", "Eden", 3, "2/12/25"),
-        ],
+        dated("2025-12-22", "2025-12-22"),
+        dated("2025-12-22 08:00", "2025-12-22 08:15"),
+        dated("2/1/2025", "02/01/2025"),
+        dated("2025-12-22", "n/a"),
+        dated("lunes", "martes"),
+        dated("", ""),
+        [("sku", "tienda", "stock", "fecha"), ("A", "X", 4, "1/12/25"), ("A", "Y", 3, "2/12/25")],
         [("sku", "cantidad", "fecha"), ("A", 4, "2025-12-22"), ("B", 3, "2025-12-23")],
         [("sku", "tienda", "cantidad"), ("A", "Soho", 4), ("A", "Eden", 3)],
     ],
-    ids=["one day", "no day", "called stock", "no store", "no date"],
+    ids=lambda rows: " ".join(map(str, rows[1])),
 )
 def test_stock_that_says_when_or_where_it_was_counted_is_stock(rows, tmp_path):
     place = "stores" if "tienda" in rows[0] else "cd"

@@ -27,7 +27,8 @@ class Command(LoadCommand):
 
     def work(self, **options: Any) -> dict[str, Any]:
         by, place, layout = self.user(options), options["place"], self.layout(options)
-        said = {name: options[name] for name in ("place", "mode", "unknown_stores", "continues")}
+        named = ("place", "mode", "unknown_stores", "continues", "is_stock")
+        said = {name: options[name] for name in named}
         said["layout"] = layout
         with staged(options["file"]) as file:
             if options["dry_run"]:
@@ -38,9 +39,8 @@ class Command(LoadCommand):
                 preview = preview_stock(seen.reading, place, decided, **how)
                 return facts_of_dry_run(result) | facts_of_preview(seen, preview)
             decisions = self.decisions(options)
-            insisted = {name: options[name] for name in ("again", "is_stock")}
             run, prepared = upload_stock(
-                file, by=by, decisions=decisions, queue=False, **insisted, **said
+                file, by=by, again=options["again"], decisions=decisions, queue=False, **said
             )
         self.remember(place, options, prepared.reading, by)
         return facts_of_upload(self.process(run, prepared))

@@ -1,5 +1,8 @@
 """The process that reads a file: started for it, or beforehand."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -32,6 +35,28 @@ def test_one_process_is_ready_for_the_next_file_and_reads_no_other(csv, ready):
 
     assert isolated._ready == []
     assert read(csv(SALES)) == 1
+
+
+def test_one_that_has_ended_meanwhile_is_not_blamed_on_the_file(csv, ready):
+    ready.kill()
+    ready.wait()
+
+    assert read(csv(SALES)) == 1
+
+
+def test_nothing_is_left_of_one_that_no_file_came_to(tmp_path):
+    """Not even for a moment: where nobody adopts orphans, they would stay for ever."""
+    code = (
+        "import subprocess; from intake.reading import isolated; isolated.get_ready(); "
+        "print(isolated._ready[0].pid)"
+    )
+    command = [sys.executable, "-W", "error", "-c", code]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=isolated.ROOT)
+
+    assert done.stderr == ""
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(done.stdout), 0)
 
 
 def test_what_was_ready_is_bounded_as_any_other(csv, ready, monkeypatch):
