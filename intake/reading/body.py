@@ -61,13 +61,13 @@ class TypedBody:
     typed: Sequence[TypedColumn]
 
     def columns(self, headers: Mapping[int, str]) -> list[Column]:
+        def read(index: int) -> Column:
+            return self.typed[index].column(index, headers[index])
+
+        if len(headers) == 1:
+            return [*map(read, headers)]
         with ThreadPoolExecutor(AT_ONCE) as threads:  # numpy leaves Python to the other one
-            columns = map(self.typed.__getitem__, headers)
-            return list(threads.map(_column, columns, headers.keys(), headers.values()))
+            return [*threads.map(read, headers)]
 
     def values(self, index: int, rows: np.ndarray) -> list:
         return self.typed[index].values(rows)
-
-
-def _column(typed: TypedColumn, index: int, header: str) -> Column:
-    return typed.column(index, header)
